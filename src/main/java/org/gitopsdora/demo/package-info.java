@@ -1,0 +1,5 @@
+/** A small simulated company with its own ledger: repositories, an Argo CD server on loopback. Load generator of the benchmark too. */
+@NullMarked
+package org.gitopsdora.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package org.gitopsdora.source;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.gitopsdora.time.Window;
+
+/** One run's reading of one source, as seen by the source: where records go, what has landed, what time it is. Thread-safe. */
+public interface Extraction {
+    /** The one clock. */
+    Instant now();
+
+    /** Where the user asked for a window ({@code --from}, {@code --to}) instead of "since what has landed". */
+    Optional<Window> window();
+
+    /**
+     * Lands a record unless its content hash has landed in the dataset before.
+     *
+     * @return whether it is new
+     */
+    <R extends Record & Landable> boolean land(Dataset<R> dataset, R row);
+
+    /** Counts one record read from the source; {@link #land} decides how many of them are new. */
+    void countRead(long records);
+
+    /** Bad data is a result: lands what could not be parsed, with the reason and the raw payload. */
+    void reject(String file, long position, String reason, String payload);
+
+    /** Something could not be read although the source as a whole could: the run publishes, with gaps. */
+    void gap(Gap gap);
+
+    /** Every record of earlier runs in this dataset, in no particular order. Not those of this run. */
+    <R extends Record & Landable> void forEachLanded(Dataset<R> dataset, Consumer<R> action);
+
+    /** For the progress bar; {@code total} 0 if unknown. */
+    void progress(String what, long done, long total);
+}

@@ -1,0 +1,42 @@
+package org.gitopsdora.source.argocd;
+
+import java.time.Instant;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Landable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One path of one source of one desired state, so that states compare element by element. Grain: one (sourcesHash, sourceIndex,
+ * pathIndex). The same sourcesHash is shared by every operation and history entry that applied the same revisions of the same sources.
+ *
+ * @param sourcesHash over every source's repository, path, chart, ref, parameters and revision, in order
+ * @param sourceIndex position in {@code sources}, 0 for the only {@code source}
+ * @param pathIndex 0 for the source path; a source that is only a {@code ref} has one row per value file that another source reads from
+ *     it ({@code $ref/values.yaml}), or a single row with a null path
+ * @param kind git, chart (Helm repository or OCI chart, revision is a version), oci (revision is a digest)
+ * @param repositoryKey {@link org.gitopsdora.source.RepositoryKey} of repositoryUrl
+ * @param path within the repository, without leading or trailing slash, "" for its root; null for charts and OCI
+ * @param revision as applied: full SHA, version or digest; may be a branch name or null in failed operations
+ * @param parametersHash over Helm parameters, values and value file names, kustomize options, directory and plugin options; null when
+ *     there are none. {@code targetRevision} is no parameter
+ */
+public record ArgocdOperationSource(
+        String source,
+        String instance,
+        Instant extractedAt,
+        String contentHash,
+        String sourcesHash,
+        long sourceIndex,
+        long pathIndex,
+        String kind,
+        String repositoryUrl,
+        String repositoryKey,
+        @Nullable String path,
+        @Nullable String chart,
+        @Nullable String revision,
+        @Nullable String targetRevision,
+        @Nullable String parametersHash)
+        implements Landable {
+    public static final Dataset<ArgocdOperationSource> DATASET =
+            new Dataset<>("argocd_operation_sources", ArgocdOperationSource.class);
+}
