@@ -1,0 +1,303 @@
+package org.gitopsdora.landing;
+
+import com.jerolba.carpet.CarpetReader;
+import com.jerolba.carpet.CarpetWriter;
+import com.jerolba.carpet.CloseableIterator;
+import com.jerolba.carpet.ColumnNamingStrategy;
+import com.jerolba.carpet.FieldMatchingStrategy;
+import com.jerolba.carpet.TimeUnit;
+import com.jerolba.carpet.io.FileSystemOutputFile;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The landing zone: {@code <root>/<dataset>/<batch>.parquet}, append-only. A file appears whole (written aside, synced, renamed) and is
+ * never edited, so a kill at any moment leaves files that are complete or not there. Columns are the components of the record type in
+ * snake case.
+ */
+public final class LandingZone {
+    /** Small row groups: several datasets of several sources are open at once, each buffers one. */
+    private static final long ROW_GROUP_BYTES = 8L << 20;
+
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final String SUFFIX = ".parquet";
+    private static final String UNFINISHED_SUFFIX = ".unfinished";
+
+    private final Path root;
+
+    /** Content hashes of what has landed, per dataset; loaded when the first record of a dataset is appended. */
+    private final Map<String, KnownHashes> known = new ConcurrentHashMap<>();
+
+    public LandingZone(Path root) {
+        this.root = root;
+    }
+
+    /** Only the hash column is read. */
+    record HashOnly(@Nullable String contentHash) {}
+
+    /** Removes what a killed run left unfinished. To be called by the holder of the lock only. */
+    public void removeUnfinished() {
+        for (Path file : list(UNFINISHED_SUFFIX)) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** The names of the datasets that have a file. */
+    public List<String> datasets() {
+        return listIn(root, "").stream()
+                .filter(folder -> !listIn(folder, SUFFIX).isEmpty())
+                .map(folder -> folder.getFileName().toString())
+                .toList();
+    }
+
+    /** The readable files of a dataset, sorted by name; empty if nothing has landed. */
+    public List<Path> files(String dataset) {
+        return listIn(root.resolve(dataset), SUFFIX).stream()
+                .filter(LandingZone::isWhole)
+                .toList();
+    }
+
+    /** Files that were whole once and are not now (cut, overwritten): they are left out of everything that is read. */
+    public List<Path> damagedFiles() {
+        return list(SUFFIX).stream().filter(file -> !isWhole(file)).toList();
+    }
+
+    /** Reads every landed record of a dataset, file by file in order of name. */
+    public <R extends Record> void forEach(String dataset, Class<R> type, Consumer<? super R> action) {
+        for (Path file : files(dataset)) {
+            CarpetReader<R> reader = new CarpetReader<>(file.toFile(), type)
+                    .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+                    .withFailOnMissingColumn(false);
+            try (CloseableIterator<R> rows = reader.iterator()) {
+                while (rows.hasNext()) {
+                    action.accept(rows.next());
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot read " + file, e);
+            }
+        }
+    }
+
+    /** Writes a file without rows: it gives a dataset that has not landed yet its columns. */
+    public static <R extends Record> void writeEmpty(Path file, Class<R> type) {
+        try {
+            Files.deleteIfExists(file);
+            open(file, type).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + file, e);
+        }
+    }
+
+    /**
+     * Starts a set of files that become visible together.
+     *
+     * @param name of the files, unique per run and source
+     */
+    public Batch begin(String name) {
+        return new Batch(name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    }
+
+    /** What one source lands in one run. Thread-safe. Close without commit abandons it. */
+    public final class Batch implements AutoCloseable {
+        private final String name;
+        private final Map<String, OpenFile<?>> open = new TreeMap<>();
+        private boolean isClosed;
+
+        private Batch(String name) {
+            this.name = name;
+        }
+
+        /**
+         * Appends a record unless its hash has landed in the dataset before, in this batch or another.
+         *
+         * @return whether it is new
+         */
+        public synchronized <R extends Record> boolean append(
+                String dataset, Class<R> type, String contentHash, R row) {
+            if (isClosed) {
+                throw new IllegalStateException("Batch %s is closed".formatted(name));
+            }
+            if (!known(dataset).add(contentHash)) {
+                return false;
+            }
+            try {
+                @SuppressWarnings("unchecked") // One dataset has one type: the key and the class travel together.
+                OpenFile<R> file = (OpenFile<R>) open.get(dataset);
+                if (file == null) {
+                    file = create(dataset, type);
+                    open.put(dataset, file);
+                }
+                file.writer.write(row);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
+            }
+            return true;
+        }
+
+        /**
+         * Makes everything appended visible, the named datasets in this order, others before them.
+         *
+         * @return how many files appeared
+         */
+        public synchronized int commit(List<String> datasetsInOrder) {
+            isClosed = true;
+            List<String> order = new ArrayList<>(open.keySet());
+            order.removeAll(datasetsInOrder);
+            order.addAll(datasetsInOrder);
+            int files = 0;
+            try {
+                for (OpenFile<?> file : open.values()) {
+                    file.writer.close();
+                    sync(file.unfinished);
+                }
+                for (String dataset : order) {
+                    OpenFile<?> file = open.remove(dataset);
+                    if (file != null) {
+                        Files.move(file.unfinished, file.finished, StandardCopyOption.ATOMIC_MOVE);
+                        sync(root.resolve(dataset));
+                        files++;
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot finish the files of %s under %s".formatted(name, root), e);
+            } finally {
+                abandon();
+            }
+            return files;
+        }
+
+        @Override
+        public synchronized void close() {
+            isClosed = true;
+            abandon();
+        }
+
+        private void abandon() {
+            for (Map.Entry<String, OpenFile<?>> entry : open.entrySet()) {
+                // What was appended and not finished has not landed: its hashes must not hide it from a later batch.
+                known.remove(entry.getKey());
+                try {
+                    entry.getValue().writer.close();
+                } catch (IOException | RuntimeException e) {
+                    // The file is thrown away whatever its state; the failure that led here is already on its way.
+                } finally {
+                    deleteQuietly(entry.getValue().unfinished);
+                }
+            }
+            open.clear();
+        }
+
+        private <R extends Record> OpenFile<R> create(String dataset, Class<R> type) throws IOException {
+            Path folder = root.resolve(dataset);
+            Files.createDirectories(folder);
+            Path finished = folder.resolve(name + SUFFIX);
+            for (int number = 2; Files.exists(finished); number++) {
+                finished = folder.resolve("%s-%d%s".formatted(name, number, SUFFIX));
+            }
+            Path unfinished = folder.resolve("." + finished.getFileName() + UNFINISHED_SUFFIX);
+            Files.deleteIfExists(unfinished);
+            return new OpenFile<>(open(unfinished, type), unfinished, finished);
+        }
+    }
+
+    private record OpenFile<R extends Record>(CarpetWriter<R> writer, Path unfinished, Path finished) {}
+
+    private KnownHashes known(String dataset) {
+        return known.computeIfAbsent(dataset, name -> {
+            KnownHashes hashes = new KnownHashes();
+            forEach(name, HashOnly.class, row -> {
+                if (row.contentHash() != null) {
+                    hashes.add(row.contentHash());
+                }
+            });
+            return hashes;
+        });
+    }
+
+    private static <R extends Record> CarpetWriter<R> open(Path file, Class<R> type) throws IOException {
+        return new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()), type)
+                .withCompressionCodec(CompressionCodecName.ZSTD)
+                .withColumnNamingStrategy(ColumnNamingStrategy.SNAKE_CASE)
+                .withDefaultTimeUnit(TimeUnit.MICROS)
+                .withRowGroupSize(ROW_GROUP_BYTES)
+                .build();
+    }
+
+    /** Head and tail magic and a footer that fits: what a cut or overwritten file fails. */
+    private static boolean isWhole(Path file) {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
+            long length = bytes.length();
+            if (length < 12) {
+                return false;
+            }
+            byte[] head = new byte[4];
+            bytes.readFully(head);
+            byte[] tail = new byte[8];
+            bytes.seek(length - 8);
+            bytes.readFully(tail);
+            long footer =
+                    (tail[0] & 0xffL) | (tail[1] & 0xffL) << 8 | (tail[2] & 0xffL) << 16 | (tail[3] & 0xffL) << 24;
+            return Arrays.equals(head, MAGIC) && Arrays.equals(tail, 4, 8, MAGIC, 0, 4) && footer <= length - 12;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<Path> list(String suffix) {
+        List<Path> files = new ArrayList<>();
+        for (Path folder : listIn(root, "")) {
+            files.addAll(listIn(folder, suffix));
+        }
+        return files;
+    }
+
+    private static List<Path> listIn(Path folder, String suffix) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + folder, e);
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        // A folder opens for reading only; syncing it makes the rename itself durable.
+        StandardOpenOption mode = Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+        try (FileChannel channel = FileChannel.open(path, mode)) {
+            channel.force(true);
+        }
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // An unfinished file that stays is removed by the next run.
+        }
+    }
+}
