@@ -74,7 +74,8 @@ class SqlWallsTest {
         for (SqlFile file : all()) {
             if (!file.folder().equals(Layer.RAW.folder())) {
                 file.identifiers().stream()
-                        .filter(identifier -> identifier.startsWith("landed_") && !identifier.equals("landed_records"))
+                        .filter(identifier -> Datasets.ALL.stream()
+                                .anyMatch(dataset -> identifier.equals("landed_" + dataset.name())))
                         .forEach(identifier -> breaches.add(file.name() + " reads " + identifier));
             }
         }
