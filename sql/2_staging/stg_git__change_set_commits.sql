@@ -1,0 +1,15 @@
+-- Commits of resolved change sets, merges left out. Grain: one (repository_key, from_sha, to_sha, paths, commit_sha).
+-- An author time later than the committer time is a wrong clock and is replaced by it.
+select distinct
+    repository_key,
+    from_sha,
+    to_sha,
+    paths,
+    commit_sha,
+    least(cast(authored_at as timestamp), cast(committed_at as timestamp)) as authored_at,
+    cast(committed_at as timestamp) as committed_at,
+    author_name,
+    author_email,
+    subject,
+    authored_at > committed_at as is_clock_skewed
+from raw_git_change_set_commits

@@ -1,0 +1,7 @@
+-- What a path held at a revision. Grain: one (repository_key, revision, path).
+select distinct
+    repository_key,
+    revision,
+    path,
+    tree_id
+from raw_git_trees

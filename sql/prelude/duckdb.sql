@@ -1,0 +1,27 @@
+-- What DuckDB and Spark spell differently, under one name each. Everything else in sql/ runs unchanged on both.
+
+-- Seconds from one instant to another, fractions included; null if either is.
+create or replace temp macro seconds_between(from_at, to_at) as
+    (epoch_us(to_at) - epoch_us(from_at)) / 1000000.0;
+
+-- The instant (UTC) so many seconds later.
+create or replace temp macro plus_seconds(at, seconds) as
+    at + to_microseconds(cast(seconds * 1000000 as bigint));
+
+-- Wall-clock time in a zone, of an instant in UTC; and back.
+create or replace temp macro to_local(at, zone) as
+    timezone(zone, timezone('UTC', at));
+create or replace temp macro to_utc(local_at, zone) as
+    timezone('UTC', timezone(zone, local_at));
+
+-- Whether a regular expression matches anywhere; anchor it to match the whole.
+create or replace temp macro matches(subject, pattern) as
+    regexp_matches(subject, pattern);
+
+-- The elements of a sorted array in one text.
+create or replace temp macro array_join(elements, separator) as
+    array_to_string(elements, separator);
+
+-- A whole number in text, null if it is none.
+create or replace temp macro to_number(digits) as
+    try_cast(digits as bigint);

@@ -1,0 +1,24 @@
+package org.gitopsdora.warehouse;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a build is made of.
+ *
+ * @param workFolder emptied and used for the files being built and for spilling; on the same file system as the home
+ * @param landedFiles Parquet files per dataset; a dataset that has not landed yet has one file without rows, for its columns
+ * @param asOf records landed later are not seen (UTC)
+ * @param parameters further columns of the one-row relation {@code run_parameters}, all text, for instance {@code config_hash}
+ * @param memoryLimit of DuckDB, for instance {@code 2GB}; the Java heap is beside it
+ * @param threads of DuckDB
+ */
+public record BuildSettings(
+        Path workFolder,
+        Map<String, List<Path>> landedFiles,
+        Instant asOf,
+        Map<String, String> parameters,
+        String memoryLimit,
+        int threads) {}
