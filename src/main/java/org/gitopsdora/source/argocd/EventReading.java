@@ -47,7 +47,7 @@ final class EventReading {
         });
         try {
             List<ApplicationName> asked = List.copyOf(applications);
-            List<Future<?>> answers = new ArrayList<>();
+            List<Future<Boolean>> answers = new ArrayList<>();
             for (ApplicationName application : asked) {
                 answers.add(pool.submit(() -> readOne(application)));
             }
@@ -61,12 +61,14 @@ final class EventReading {
         }
     }
 
-    private void readOne(ApplicationName application) {
+    /** False if it was not asked any more. */
+    private boolean readOne(ApplicationName application) {
         if (failures.get() >= FAILURES_TOLERATED) {
-            throw new SourceException(Blame.UNREACHABLE, "not asked after %d failures".formatted(FAILURES_TOLERATED));
+            return false;
         }
         try {
             client.listEvents(application, new EventTaker(application));
+            return true;
         } catch (HttpFailure | SourceException e) {
             if (!(e instanceof HttpFailure failure && ArgocdClient.visibility(failure) != null)) {
                 failures.incrementAndGet();
@@ -75,9 +77,11 @@ final class EventReading {
         }
     }
 
-    private void await(Future<?> answer, ApplicationName application) {
+    private void await(Future<Boolean> answer, ApplicationName application) {
         try {
-            answer.get();
+            if (!answer.get()) {
+                unread.add(application.place());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException(
@@ -143,7 +147,8 @@ final class EventReading {
         @Override
         public void record(JsonNode record, long position) {
             extraction.countRead(1);
-            records.landEvent(record, evidence, position);
+            // An offset in an answer says nothing tomorrow, and would make the same rejected record look new.
+            records.landEvent(record, evidence, 0);
         }
 
         @Override

@@ -1,7 +1,9 @@
 package org.gitopsdora.source.argocd;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -81,11 +83,14 @@ final class JsonRecords {
         }
     }
 
-    /** One small document as a tree. */
+    static JsonNode readTree(String text) {
+        return readTree(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** One small document as a tree; a missing node if there is none. */
     static JsonNode readTree(InputStream stream) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
-            parser.nextToken();
-            JsonNode tree = tree(parser, RECORD_BYTES);
+            JsonNode tree = parser.nextToken() == null ? null : tree(parser, RECORD_BYTES);
             return tree == null ? JsonNodeFactory.instance.missingNode() : tree;
         }
     }
@@ -130,7 +135,8 @@ final class JsonRecords {
             if (document != null) {
                 taker.record(document, start);
             }
-        } else {
+        } else if (token != JsonToken.VALUE_NULL) {
+            // Go prints an empty list as null.
             taker.unreadable(start, "neither an object nor a list", parser.getString());
         }
     }

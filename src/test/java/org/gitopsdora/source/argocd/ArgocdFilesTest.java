@@ -205,7 +205,7 @@ class ArgocdFilesTest {
                 out.write("x".repeat(1 << 20));
             }
             out.write("\"}\n{\"many\":[");
-            for (int chunk = 0; chunk < 1000; chunk++) {
+            for (int chunk = 0; chunk < 450; chunk++) {
                 out.write("1,2,3,4,".repeat(10_000));
             }
             out.write("5]}\n");
@@ -279,6 +279,50 @@ class ArgocdFilesTest {
         assertThat(taker.ended).isEqualTo(applications);
         assertThat(applications * element.length).isGreaterThan(200_000_000);
         assertThat(Collections.max(landedAtRead)).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aContainerLogWrapsTheSameLines() throws IOException {
+        read("docker.log", """
+                {"log":"{\\"application\\":\\"cart\\",\\"level\\":\\"info\\",\\"msg\\":\\"m\\",\\"reason\\":\\"OperationStarted\\",\\"time\\":\\"2026-11-20T10:16:21Z\\"}\\n","stream":"stdout","time":"2026-11-20T10:16:21.5Z"}
+                {"log":"starting up\\n","stream":"stderr","time":"2026-11-20T10:16:21.5Z"}
+                """);
+        assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(1);
+        assertThat(extraction.rejections).isEmpty();
+    }
+
+    @Test
+    void aFileOfAnotherKindIsSaidOnceAndNotRejectedForEver() throws IOException {
+        read("other.log", "level=info msg=hello\n".repeat(5_000));
+        assertThat(extraction.rejections).hasSize(1_000);
+        assertThat(extraction.gaps).singleElement().satisfies(gap -> {
+            assertThat(gap.kind()).isEqualTo("file_unrecognised");
+            assertThat(gap.detail()).contains("5000", "other.log");
+        });
+    }
+
+    @Test
+    void nothingAtAllIsNoError() throws IOException {
+        read("empty.json", "");
+        read("null.json", "null\n");
+        read("none.json", "{\"apiVersion\":\"v1\",\"items\":[],\"kind\":\"List\"}");
+        read("bom.json", "\uFEFF" + Samples.application("cart"));
+        assertThat(extraction.rejections).isEmpty();
+        assertThat(extraction.landed(ArgocdListing.DATASET)).isEmpty();
+        assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(1);
+    }
+
+    @Test
+    void anIndentedDocumentCutShortIsOneRejection() throws IOException {
+        String whole = JsonRecords.readTree(
+                        "[%s,%s]".formatted(Samples.application("cart"), Samples.application("web")))
+                .toPrettyString();
+        read("cut.json", whole.substring(0, whole.length() - 500));
+        assertThat(extraction.landed(ArgocdApplication.DATASET))
+                .extracting(ArgocdApplication::name)
+                .containsExactly("cart");
+        assertThat(extraction.rejections).hasSize(1);
+        assertThat(extraction.landed(ArgocdListing.DATASET)).isEmpty();
     }
 
     @Test
