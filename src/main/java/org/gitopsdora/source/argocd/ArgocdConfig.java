@@ -42,7 +42,7 @@ public record ArgocdConfig(
         if (url.isEmpty() && files.isEmpty() && eventLogs.isEmpty()) {
             throw block.error("url", "is missing; an argocd source needs `url`, `files` or `event-logs`");
         }
-        List<String> projects = block.strings("projects");
+        List<String> projects = block.strings("projects").stream().distinct().toList();
         for (String key : List.of("projects", "token", "token-file", "ca-file", "concurrency", "read-timeout")) {
             if (url.isEmpty() && block.has(key)) {
                 throw block.error(key, "is about the API and needs `url`");

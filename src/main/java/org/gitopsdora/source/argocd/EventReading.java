@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.source.Extraction;
@@ -19,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 final class EventReading {
     /** So many applications without an answer mean that the server is gone, not that one of them is odd. */
     private static final int FAILURES_TOLERATED = 10;
+
+    private static final long STOP_SECONDS = 30;
 
     private final ArgocdConfig config;
     private final ArgocdClient client;
@@ -57,7 +60,7 @@ final class EventReading {
             }
             report(asked.size());
         } finally {
-            pool.shutdownNow();
+            stop(pool);
         }
     }
 
@@ -90,6 +93,16 @@ final class EventReading {
                     e);
         } catch (ExecutionException e) {
             judge(e.getCause() == null ? e : e.getCause(), application);
+        }
+    }
+
+    /** Nothing may land after the reading has ended, however it ended. */
+    private static void stop(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -326,6 +326,51 @@ class ArgocdFilesTest {
     }
 
     @Test
+    void textOfAnotherEncodingIsReadOrRejectedButNeverEndless() throws IOException {
+        String good = Samples.application("cart");
+        Files.write(folder.resolve("utf16.json"), ("\uFEFF" + good).getBytes(StandardCharsets.UTF_16LE));
+        Files.write(
+                folder.resolve("broken.json"),
+                ("\uFEFF" + good.substring(1) + "\n}\n" + good + "\n").getBytes(StandardCharsets.UTF_16LE));
+        read("utf16.json");
+        read("broken.json");
+        assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(1);
+        assertThat(extraction.rejections).isNotEmpty();
+    }
+
+    @Test
+    void damageOfAnyKindNeverStopsAFileNorInventsRecords() throws IOException {
+        Random random = new Random(20261122);
+        StringBuilder lines = new StringBuilder();
+        for (int index = 0; index < 20; index++) {
+            lines.append(Samples.event("a." + index, "e" + index, "m")).append('\n');
+            lines.append("{\"items\":[")
+                    .append(Samples.application("app-" + index))
+                    .append("]}\n");
+        }
+        byte[] whole = lines.toString().getBytes(StandardCharsets.UTF_8);
+        for (int round = 0; round < 60; round++) {
+            byte[] damaged = whole.clone();
+            int damages = 1 + random.nextInt(5);
+            for (int damage = 0; damage < damages; damage++) {
+                int at = random.nextInt(damaged.length - 50);
+                switch (random.nextInt(4)) {
+                    case 0 -> damaged[at] = (byte) random.nextInt(256);
+                    case 1 -> random.nextBytes(damaged);
+                    case 2 -> System.arraycopy(damaged, at + 40, damaged, at, 10);
+                    default -> damaged = Arrays.copyOf(damaged, Math.max(100, at));
+                }
+            }
+            Files.write(folder.resolve("damaged.json"), damaged);
+            MemoryExtraction own = new MemoryExtraction("2026-11-22T02:30:00Z");
+            new ArgocdFiles("eu", own)
+                    .read(List.of(folder.resolve("damaged.json").toString()));
+            assertThat(own.landed(ArgocdApplication.DATASET)).hasSizeLessThanOrEqualTo(20);
+            assertThat(own.landed(ArgocdEvent.DATASET)).hasSizeLessThanOrEqualTo(20);
+        }
+    }
+
+    @Test
     void aPatternWithoutFilesIsAGap() {
         new ArgocdFiles("eu", extraction).read(List.of(folder + "/nothing-*.json"));
         assertThat(extraction.gaps).singleElement().satisfies(gap -> {
