@@ -32,7 +32,11 @@ public record ArgocdConfig(
     private static final int CONCURRENCY = 8;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-    /** @throws org.gitopsdora.config.ConfigException naming the key and what is allowed */
+    /**
+     * Reads and checks the block; reaches nobody.
+     *
+     * @throws org.gitopsdora.config.ConfigException naming the key and what is allowed
+     */
     public static ArgocdConfig read(Block block) {
         String name = block.string("name");
         Optional<String> url = block.find("url");

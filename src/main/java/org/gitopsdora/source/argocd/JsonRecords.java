@@ -43,7 +43,7 @@ final class JsonRecords {
 
     /** Takes the records of one stream. */
     interface Taker {
-        /** @param position byte offset in the stream */
+        /** An element of a list, or a document of its own; {@code position} is its byte offset. */
         void record(JsonNode record, long position);
 
         /** What follows are elements of one list. */

@@ -207,6 +207,50 @@ class ArgocdSourceTest {
     }
 
     @Test
+    void a429ThatIsNoMatterOfSizeIsTriedAgainAndThenUnreachable() {
+        argocd.answers.put("/api/v1/applications", status(429, "{\"message\":\"slow down\"}"));
+        assertBlame(Blame.UNREACHABLE, "slow down", "try again later");
+        assertThat(argocd.targets.stream().filter("/api/v1/applications"::equals))
+                .hasSize(4);
+    }
+
+    @Test
+    void plainHttpRedirectedToHttpsSaysSoInsteadOfLosingTheToken() {
+        argocd.answers.put(
+                "/api/version",
+                new MockResponse.Builder()
+                        .code(307)
+                        .addHeader("Location", "https://localhost/api/version")
+                        .build());
+        assertBlame(Blame.UNEXPECTED_ANSWER, "https://");
+    }
+
+    @Test
+    void anApplicationInAnotherNamespaceIsAskedForThere() {
+        argocd.answers.put(
+                "/api/v1/applications",
+                json("{\"items\":[%s]}"
+                        .formatted(Samples.withoutKind("cart")
+                                .replace("\"namespace\":\"argocd\"", "\"namespace\":\"team-a\""))));
+        extract();
+        assertThat(argocd.targets).contains("/api/v1/applications/cart/events?appNamespace=team-a&project=shop");
+        assertThat(extraction.landed(ArgocdApplication.DATASET).get(0).namespace())
+                .isEqualTo("team-a");
+    }
+
+    @Test
+    void oneBrokenApplicationInTheListCostsItselfOnly() {
+        argocd.answers.put(
+                "/api/v1/applications",
+                json("{\"items\":[{\"metadata\":{}},7,%s]}".formatted(Samples.withoutKind("cart"))));
+        extract();
+        assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(1);
+        assertThat(extraction.rejections).hasSize(2);
+        assertThat(extraction.landed(ArgocdListing.DATASET).get(0).applications())
+                .isEqualTo(3);
+    }
+
+    @Test
     void eventsOfAnApplicationThatIsGoneOrHiddenAreNoFailure() {
         argocd.show("cart", "web", "api");
         argocd.answers.put("/api/v1/applications/cart/events", status(404, "{\"code\":5}"));
