@@ -293,7 +293,14 @@ final class Scenarios {
                             "Scale the storefront",
                             Map.of("values/storefront/production.yaml", values(day))));
         }
-        agenda.at(at(50).plus(Duration.ofHours(10)), () -> {
+        // The values change just before, so that the parameter changes at the revision that is already deployed.
+        agenda.at(
+                at(50).plus(Duration.ofHours(10)),
+                () -> committers.push(
+                        committers.anyone(),
+                        "Warn of the sale",
+                        Map.of("values/storefront/production.yaml", values(50))));
+        agenda.at(at(50).plus(Duration.ofHours(10)).plus(Duration.ofMinutes(6)), () -> {
             company.note("parameter_changed_without_a_commit", "storefront-production");
             Application storefront = find("storefront-production");
             storefront.sources = List.of(
