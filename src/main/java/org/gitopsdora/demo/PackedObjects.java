@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -26,6 +27,7 @@ import org.eclipse.jgit.lib.TreeFormatter;
 final class PackedObjects {
     private final ObjectInserter.Formatter formatter = new ObjectInserter.Formatter();
     private final Map<ObjectId, Body> bodies = new LinkedHashMap<>();
+    private final Map<Map<String, ObjectId>, ObjectId> trees = new HashMap<>();
 
     ObjectId blob(byte[] content) {
         return add(Constants.OBJ_BLOB, content);
@@ -52,7 +54,8 @@ final class PackedObjects {
             }
             path = files.isEmpty() ? null : files.firstKey();
         }
-        return add(Constants.OBJ_TREE, format(entries));
+        // Most folders are as they were in the commit before: looking one up is cheaper than hashing it anew.
+        return trees.computeIfAbsent(entries, missing -> add(Constants.OBJ_TREE, format(missing)));
     }
 
     ObjectId commit(CommitBuilder commit) throws IOException {
@@ -66,7 +69,7 @@ final class PackedObjects {
         }
     }
 
-    private static byte[] format(TreeMap<String, ObjectId> entries) {
+    private static byte[] format(Map<String, ObjectId> entries) {
         TreeFormatter tree = new TreeFormatter();
         entries.forEach((name, id) -> {
             boolean isFolder = name.endsWith("/");

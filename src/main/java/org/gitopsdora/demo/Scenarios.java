@@ -231,7 +231,7 @@ final class Scenarios {
             company.note("recreated_in_the_same_state", "cart-staging");
             Application application = find("cart-staging");
             controller.delete(application, PERSON);
-            agenda.in(Duration.ofMinutes(10), () -> company.create(application, true));
+            agenda.in(Duration.ofMinutes(10), () -> company.create(application));
         });
         Instant changed = reserve(SEARCH, INTEGRATION, 44, 1);
         agenda.at(changed, () -> {
@@ -239,7 +239,7 @@ final class Scenarios {
             Application application = find("search-integration");
             controller.delete(application, PERSON);
             agenda.in(Duration.ofMinutes(5), () -> release(SEARCH, INTEGRATION));
-            agenda.in(Duration.ofMinutes(15), () -> company.create(application, true));
+            agenda.in(Duration.ofMinutes(15), () -> company.create(application));
         });
     }
 
@@ -278,7 +278,7 @@ final class Scenarios {
                     committers.anyone(),
                     "Add the storefront",
                     Map.of("argocd/applications/storefront.yaml", childApplication("storefront", 0)));
-            company.create(company.storefront(), true);
+            company.create(company.storefront());
         });
         int[] chartDays = {9, 19, 32, 47};
         for (int number = 0; number < chartDays.length; number++) {
