@@ -21,11 +21,13 @@ final class CommitLanding {
     private final GitConfig config;
     private final Extraction extraction;
     private final Instant extractedAt;
+    private final String repositoryKey;
 
     CommitLanding(GitConfig config, Extraction extraction) {
         this.config = config;
         this.extraction = extraction;
         this.extractedAt = extraction.now();
+        this.repositoryKey = config.repositoryKey();
     }
 
     void land(Repository repository, Collection<ObjectId> tips, Collection<String> landedTips) throws IOException {
@@ -66,8 +68,8 @@ final class CommitLanding {
                 GitSource.TYPE,
                 config.name(),
                 extractedAt,
-                ContentHash.of(config.repositoryKey(), commit.name()),
-                config.repositoryKey(),
+                ContentHash.of(repositoryKey, commit.name()),
+                repositoryKey,
                 commit.name(),
                 parents(commit),
                 commit.getParentCount(),

@@ -35,10 +35,14 @@ public final class GitSource implements Source {
 
     private final GitConfig config;
     private final GitMirrors mirrors;
+    private final String repositoryKey;
+    private final String watchHash;
 
     public GitSource(GitConfig config, GitMirrors mirrors) {
         this.config = config;
         this.mirrors = mirrors;
+        this.repositoryKey = config.repositoryKey();
+        this.watchHash = config.watchHash();
     }
 
     @Override
@@ -67,7 +71,7 @@ public final class GitSource implements Source {
     public void extract(Extraction extraction) {
         try (Mirror mirror = mirrors.fetch(config)) {
             Map<String, List<WatchedFiles>> branches = WatchedBranches.of(config, mirror);
-            Watermarks marks = Watermarks.read(extraction, config.repositoryKey(), config.watchHash());
+            Watermarks marks = Watermarks.read(extraction, repositoryKey, watchHash);
             Map<String, List<WatchedFiles>> moved = new TreeMap<>(branches);
             moved.keySet()
                     .removeIf(branch ->
@@ -143,7 +147,7 @@ public final class GitSource implements Source {
         }
 
         private void readSteps(Map<String, List<WatchedFiles>> branches) throws IOException {
-            LandedSteps landed = LandedSteps.read(extraction, config.repositoryKey(), branches.keySet(), marks);
+            LandedSteps landed = LandedSteps.read(extraction, repositoryKey, branches.keySet(), marks);
             for (Map.Entry<String, List<WatchedFiles>> branch : branches.entrySet()) {
                 try {
                     readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()));
@@ -199,8 +203,8 @@ public final class GitSource implements Source {
         private void landStates(
                 String branch, List<WatchedFiles> watched, @Nullable BranchStep told, List<BranchStep> steps)
                 throws IOException {
-            try (ObjectReader reader = mirror.repository().newObjectReader();
-                    PathStates states = states(reader, watched)) {
+            try (ObjectReader reader = mirror.repository().newObjectReader()) {
+                PathStates states = new PathStates(reader, watched, new BlobValues(reader, extraction, repositoryKey));
                 if (told != null && told.tree() != null) {
                     states.load(told.tree());
                 } else if (told != null) {
@@ -228,10 +232,6 @@ public final class GitSource implements Source {
             }
         }
 
-        private PathStates states(ObjectReader reader, List<WatchedFiles> watched) {
-            return new PathStates(reader, watched, new BlobValues(reader, extraction, config.repositoryKey()));
-        }
-
         private GitBranchCommit row(String branch, BranchStep step) {
             String previous = step.previous() == null ? null : step.previous().name();
             return new GitBranchCommit(
@@ -239,12 +239,12 @@ public final class GitSource implements Source {
                     config.name(),
                     extractedAt,
                     ContentHash.of(
-                            config.repositoryKey(),
+                            repositoryKey,
                             branch,
                             step.position(),
                             step.commit().name(),
                             previous),
-                    config.repositoryKey(),
+                    repositoryKey,
                     branch,
                     step.position(),
                     step.commit().name(),
@@ -260,16 +260,16 @@ public final class GitSource implements Source {
                     config.name(),
                     extractedAt,
                     ContentHash.of(
-                            config.repositoryKey(),
-                            config.watchHash(),
+                            repositoryKey,
+                            watchHash,
                             branch,
                             step.position(),
                             step.commit().name(),
                             workload.environment(),
                             workload.cluster(),
                             workload.service()),
-                    config.repositoryKey(),
-                    config.watchHash(),
+                    repositoryKey,
+                    watchHash,
                     branch,
                     step.position(),
                     step.commit().name(),
@@ -290,15 +290,10 @@ public final class GitSource implements Source {
                     config.name(),
                     extractedAt,
                     ContentHash.of(
-                            config.repositoryKey(),
-                            config.watchHash(),
-                            branch,
-                            last.commit().name(),
-                            last.position(),
-                            previous),
+                            repositoryKey, watchHash, branch, last.commit().name(), last.position(), previous),
                     config.url(),
-                    config.repositoryKey(),
-                    config.watchHash(),
+                    repositoryKey,
+                    watchHash,
                     branch,
                     last.commit().name(),
                     last.position(),
