@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -115,9 +116,10 @@ public final class GitSource implements Source {
                 thread.setDaemon(true);
                 return thread;
             });
+            CommitLanding landing = new CommitLanding(config, extraction);
             try {
                 Future<?> commits = other.submit(() -> {
-                    new CommitLanding(config, extraction).land(mirror.repository(), tips, marks.landedTips());
+                    landing.land(mirror.repository(), tips, marks.landedTips());
                     return null;
                 });
                 readSteps(branches);
@@ -128,14 +130,31 @@ public final class GitSource implements Source {
             } catch (IOException e) {
                 throw unreadable(e);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SourceException(
-                        Blame.MACHINE,
-                        "git source `%s` was interrupted; the next run carries on".formatted(config.name()),
-                        e);
+                throw interrupted(e);
             } finally {
-                other.shutdownNow();
+                landing.stop();
+                other.shutdown();
+                awaitEnd(other);
             }
+        }
+
+        /** Nothing may be landed, and the repository must not be closed, while the other thread still reads. */
+        private void awaitEnd(ExecutorService other) {
+            try {
+                if (!other.awaitTermination(1, TimeUnit.MINUTES)) {
+                    throw new IllegalStateException("The walk over the commits does not end");
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+
+        private SourceException interrupted(InterruptedException cause) {
+            Thread.currentThread().interrupt();
+            return new SourceException(
+                    Blame.MACHINE,
+                    "git source `%s` was interrupted; the next run carries on".formatted(config.name()),
+                    cause);
         }
 
         private ObjectId tip(String branch) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -33,9 +34,15 @@ final class WatchedTree {
 
     private static final byte[] NOTHING = new byte[0];
 
+    /** Far beyond what people make, and well before a repository made to exhaust its readers succeeds. */
+    private static final int DEEPEST_FOLDER = 500;
+
+    private static final int MOST_CHANGES_PER_STEP = 2_000_000;
+
     private final ObjectReader reader;
     private final Set<String> prefixes;
     private final Folder root;
+    private int changes;
 
     /**
      * @param prefixes of the paths to be told of; an empty one means all
@@ -43,11 +50,20 @@ final class WatchedTree {
     WatchedTree(ObjectReader reader, Collection<String> prefixes) {
         this.reader = reader;
         this.prefixes = new TreeSet<>(prefixes);
-        this.root = new Folder("", watches(""));
+        this.root = new Folder("", 0, watches(""));
     }
 
     void moveTo(ObjectId tree, Sink sink) throws IOException {
+        changes = 0;
         root.moveTo(tree, sink);
+    }
+
+    private void tell(Sink sink, String path, FileMode mode, ObjectId id) throws IOException {
+        if (++changes > MOST_CHANGES_PER_STEP) {
+            throw new IOException("one commit changes more than %d watched files; narrow the pattern of `files`"
+                    .formatted(MOST_CHANGES_PER_STEP));
+        }
+        sink.changed(path, mode, id);
     }
 
     private boolean watches(String path) {
@@ -141,13 +157,15 @@ final class WatchedTree {
 
     private final class Folder {
         private final String path;
+        private final int depth;
         private final boolean isWatched;
         private final Map<String, Folder> folders = new HashMap<>();
         private byte[] raw = NOTHING;
         private @Nullable ObjectId id;
 
-        Folder(String path, boolean isWatched) {
+        Folder(String path, int depth, boolean isWatched) {
             this.path = path;
+            this.depth = depth;
             this.isWatched = isWatched;
         }
 
@@ -155,8 +173,15 @@ final class WatchedTree {
             if (to.equals(id)) {
                 return;
             }
+            if (depth > DEEPEST_FOLDER) {
+                throw new CorruptObjectException(to, "folders are nested deeper than " + DEEPEST_FOLDER);
+            }
             byte[] next = reader.open(to, Constants.OBJ_TREE).getCachedBytes(Integer.MAX_VALUE);
-            compare(next, sink);
+            try {
+                compare(next, sink);
+            } catch (IndexOutOfBoundsException e) {
+                throw new CorruptObjectException("the tree %s is cut off".formatted(to.name()), e);
+            }
             raw = next;
             id = to;
         }
@@ -212,12 +237,12 @@ final class WatchedTree {
                     if (!isChildWatched && !leadsToWatched(child)) {
                         return;
                     }
-                    folder = new Folder(child, isChildWatched);
+                    folder = new Folder(child, depth + 1, isChildWatched);
                     folders.put(name, folder);
                 }
                 folder.moveTo(entry.id(), sink);
             } else if (isWatched || watches(child)) {
-                sink.changed(child, FileMode.fromBits(entry.mode), entry.id());
+                tell(sink, child, FileMode.fromBits(entry.mode), entry.id());
             }
         }
 
@@ -232,7 +257,7 @@ final class WatchedTree {
             }
             String child = path.isEmpty() ? name : path + "/" + name;
             if (isWatched || watches(child)) {
-                sink.changed(child, FileMode.MISSING, ObjectId.zeroId());
+                tell(sink, child, FileMode.MISSING, ObjectId.zeroId());
             }
         }
     }
