@@ -1,0 +1,109 @@
+package org.gitopsdora.source.git;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.StringJoiner;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevSort;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Extraction;
+import org.jspecify.annotations.Nullable;
+
+/** Lands every commit that is reachable now and was not before, side branches included. */
+final class CommitLanding {
+
+    private static final long COMMITS_PER_REPORT = 10_000;
+
+    private final GitConfig config;
+    private final Extraction extraction;
+    private final Instant extractedAt;
+
+    CommitLanding(GitConfig config, Extraction extraction) {
+        this.config = config;
+        this.extraction = extraction;
+        this.extractedAt = extraction.now();
+    }
+
+    void land(Repository repository, Collection<ObjectId> tips, Collection<String> landedTips) throws IOException {
+        try (RevWalk walk = new RevWalk(repository)) {
+            for (ObjectId tip : tips) {
+                walk.markStart(walk.parseCommit(tip));
+            }
+            for (String landed : landedTips) {
+                markLanded(walk, landed);
+            }
+            walk.sort(landedTips.isEmpty() ? RevSort.NONE : RevSort.COMMIT_TIME_DESC);
+            long commits = 0;
+            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+                extraction.land(GitCommit.DATASET, row(commit));
+                commit.disposeBody();
+                if (++commits % COMMITS_PER_REPORT == 0) {
+                    extraction.progress(config.name() + ": commits", commits, 0);
+                }
+            }
+            extraction.countRead(commits);
+        }
+    }
+
+    /** A tip that is gone marks nothing: its commits are walked again and land as the ones they are. */
+    private static void markLanded(RevWalk walk, String sha) throws IOException {
+        try {
+            walk.markUninteresting(walk.parseCommit(ObjectId.fromString(sha)));
+        } catch (MissingObjectException e) {
+            return;
+        }
+    }
+
+    private GitCommit row(RevCommit commit) {
+        PersonIdent author = commit.getAuthorIdent();
+        PersonIdent committer = commit.getCommitterIdent();
+        String message = commit.getFullMessage();
+        return new GitCommit(
+                GitSource.TYPE,
+                config.name(),
+                extractedAt,
+                ContentHash.of(config.repositoryKey(), commit.name()),
+                config.repositoryKey(),
+                commit.name(),
+                parents(commit),
+                commit.getParentCount(),
+                commit.getTree().name(),
+                name(author),
+                email(author),
+                GitTimes.authoredAt(commit),
+                name(committer),
+                email(committer),
+                GitTimes.committedAt(commit),
+                subject(message),
+                message);
+    }
+
+    static String name(@Nullable PersonIdent person) {
+        return person == null ? "" : person.getName();
+    }
+
+    static String email(@Nullable PersonIdent person) {
+        return person == null ? "" : person.getEmailAddress();
+    }
+
+    /** Up to the first line feed: U+2028 and its like are part of a line. */
+    static String subject(String message) {
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    private static String parents(RevCommit commit) {
+        StringJoiner parents = new StringJoiner(", ");
+        for (RevCommit parent : commit.getParents()) {
+            parents.add(parent.name());
+        }
+        return parents.toString();
+    }
+}

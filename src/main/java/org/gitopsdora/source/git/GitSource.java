@@ -1,0 +1,323 @@
+package org.gitopsdora.source.git;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Diagnosis;
+import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.Source;
+import org.gitopsdora.source.SourceException;
+import org.gitopsdora.source.SourceException.Blame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits, the steps of the watched branches, and the state of the watched paths after each step. Git forgets nothing that is reachable, so
+ * a window the user asks for does not limit what is read; how far reading came is the last {@link GitRef} of the branch.
+ */
+public final class GitSource implements Source {
+
+    static final String TYPE = "git";
+
+    private static final long STEPS_PER_REPORT = 10_000;
+
+    private final GitConfig config;
+    private final GitMirrors mirrors;
+
+    public GitSource(GitConfig config, GitMirrors mirrors) {
+        this.config = config;
+        this.mirrors = mirrors;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public List<Dataset<?>> datasets() {
+        return List.of(
+                GitCommit.DATASET,
+                GitBranchCommit.DATASET,
+                GitPathState.DATASET,
+                GitTree.DATASET,
+                GitChangeSet.DATASET,
+                GitChangeSetCommit.DATASET,
+                GitRef.DATASET);
+    }
+
+    @Override
+    public void extract(Extraction extraction) {
+        try (Mirror mirror = mirrors.fetch(config)) {
+            Map<String, List<WatchedFiles>> branches = WatchedBranches.of(config, mirror);
+            Watermarks marks = Watermarks.read(extraction, config.repositoryKey(), config.watchHash());
+            Map<String, List<WatchedFiles>> moved = new TreeMap<>(branches);
+            moved.keySet()
+                    .removeIf(branch ->
+                            isAtTip(marks.states(branch), mirror.branches().get(branch)));
+            if (!moved.isEmpty()) {
+                new Reading(extraction, mirror, marks).read(moved);
+            }
+        }
+    }
+
+    private static boolean isAtTip(@Nullable GitRef seen, @Nullable ObjectId tip) {
+        return seen != null && tip != null && seen.commitSha().equals(tip.name());
+    }
+
+    @Override
+    public List<Diagnosis> diagnose(Extraction extraction) {
+        return new GitDiagnosis(config, mirrors).run(extraction);
+    }
+
+    /** One run's reading of the branches that moved. */
+    private final class Reading {
+
+        private final Extraction extraction;
+        private final Mirror mirror;
+        private final Watermarks marks;
+        private final Instant extractedAt;
+        private final List<GitRef> seen = new ArrayList<>();
+
+        Reading(Extraction extraction, Mirror mirror, Watermarks marks) {
+            this.extraction = extraction;
+            this.mirror = mirror;
+            this.marks = marks;
+            this.extractedAt = extraction.now();
+        }
+
+        /** All commits on one thread, the branches' steps on the other: each needs about as long. */
+        void read(Map<String, List<WatchedFiles>> branches) {
+            List<ObjectId> tips = branches.keySet().stream().map(this::tip).toList();
+            ExecutorService other = Executors.newSingleThreadExecutor(task -> {
+                Thread thread = new Thread(task, "git-commits");
+                thread.setDaemon(true);
+                return thread;
+            });
+            try {
+                Future<?> commits = other.submit(() -> {
+                    new CommitLanding(config, extraction).land(mirror.repository(), tips, marks.landedTips());
+                    return null;
+                });
+                readSteps(branches);
+                commits.get();
+                seen.forEach(ref -> extraction.land(GitRef.DATASET, ref));
+            } catch (ExecutionException e) {
+                throw unreadable(e.getCause() == null ? e : e.getCause());
+            } catch (IOException e) {
+                throw unreadable(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SourceException(
+                        Blame.MACHINE,
+                        "git source `%s` was interrupted; the next run carries on".formatted(config.name()),
+                        e);
+            } finally {
+                other.shutdownNow();
+            }
+        }
+
+        private ObjectId tip(String branch) {
+            ObjectId tip = mirror.branches().get(branch);
+            if (tip == null) {
+                throw new IllegalStateException("Not a watched branch: " + branch);
+            }
+            return tip;
+        }
+
+        private void readSteps(Map<String, List<WatchedFiles>> branches) throws IOException {
+            LandedSteps landed = LandedSteps.read(extraction, config.repositoryKey(), branches.keySet(), marks);
+            for (Map.Entry<String, List<WatchedFiles>> branch : branches.entrySet()) {
+                try {
+                    readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()));
+                } catch (MissingObjectException e) {
+                    extraction.gap(new Gap(
+                            "objects_missing",
+                            "%s, branch %s: %s; the branch is read again in the next run. Fetch what is missing with `git fetch --refetch`"
+                                    .formatted(config.url(), branch.getKey(), e.getMessage()),
+                            null,
+                            null));
+                }
+            }
+        }
+
+        private void readBranch(String branch, List<WatchedFiles> watched, List<GitBranchCommit> landed)
+                throws IOException {
+            GitRef known = marks.commits(branch);
+            GitRef told = marks.states(branch);
+            List<BranchStep> steps = new ArrayList<>();
+            boolean isForced = false;
+            try (BranchChain chain = new BranchChain(mirror.repository())) {
+                for (GitBranchCommit row : landed) {
+                    steps.add(chain.landed(row));
+                }
+                BranchStep last =
+                        !steps.isEmpty() ? steps.get(steps.size() - 1) : known == null ? null : chain.seen(known);
+                List<BranchStep> fresh = chain.stepsAfter(last, tip(branch));
+                for (BranchStep step : fresh) {
+                    extraction.land(GitBranchCommit.DATASET, row(branch, step));
+                    if (step.isForced() && step.previous() != null) {
+                        keep(step.previous(), step.commit());
+                    }
+                }
+                extraction.countRead(fresh.size());
+                steps.addAll(fresh);
+                last = steps.isEmpty() ? last : steps.get(steps.size() - 1);
+                isForced = fresh.stream().anyMatch(BranchStep::isForced);
+                if (!watched.isEmpty()) {
+                    landStates(branch, watched, told == null ? null : chain.seen(told), steps);
+                }
+                if (last != null) {
+                    seen.add(ref(branch, last, known, isForced));
+                }
+            }
+        }
+
+        private void keep(ObjectId left, ObjectId reached) throws IOException {
+            if (mirror.repository().getObjectDatabase().has(left)) {
+                mirrors.pin(config, left, reached);
+            }
+        }
+
+        private void landStates(
+                String branch, List<WatchedFiles> watched, @Nullable BranchStep told, List<BranchStep> steps)
+                throws IOException {
+            try (ObjectReader reader = mirror.repository().newObjectReader();
+                    PathStates states = states(reader, watched)) {
+                if (told != null && told.tree() != null) {
+                    states.load(told.tree());
+                } else if (told != null) {
+                    extraction.gap(new Gap(
+                            "old_tip_missing",
+                            "%s, branch %s: %s, where the last run ended, is gone from upstream and from the mirror; every workload is read as if new"
+                                    .formatted(
+                                            config.url(), branch, told.commit().name()),
+                            null,
+                            null));
+                }
+                long done = 0;
+                for (BranchStep step : steps) {
+                    if (step.tree() == null || (told != null && step.position() <= told.position())) {
+                        continue;
+                    }
+                    for (PathStates.Touched touched : states.advance(step.tree(), step.commit())) {
+                        extraction.land(GitPathState.DATASET, row(branch, step, touched));
+                    }
+                    if (++done % STEPS_PER_REPORT == 0) {
+                        extraction.progress(config.name() + ": " + branch, done, steps.size());
+                    }
+                }
+                states.reportMissing(branch);
+            }
+        }
+
+        private PathStates states(ObjectReader reader, List<WatchedFiles> watched) {
+            return new PathStates(reader, watched, new BlobValues(reader, extraction, config.repositoryKey()));
+        }
+
+        private GitBranchCommit row(String branch, BranchStep step) {
+            String previous = step.previous() == null ? null : step.previous().name();
+            return new GitBranchCommit(
+                    TYPE,
+                    config.name(),
+                    extractedAt,
+                    ContentHash.of(
+                            config.repositoryKey(),
+                            branch,
+                            step.position(),
+                            step.commit().name(),
+                            previous),
+                    config.repositoryKey(),
+                    branch,
+                    step.position(),
+                    step.commit().name(),
+                    previous,
+                    step.committedAt(),
+                    step.isForced());
+        }
+
+        private GitPathState row(String branch, BranchStep step, PathStates.Touched touched) {
+            WorkloadKey workload = touched.workload();
+            return new GitPathState(
+                    TYPE,
+                    config.name(),
+                    extractedAt,
+                    ContentHash.of(
+                            config.repositoryKey(),
+                            config.watchHash(),
+                            branch,
+                            step.position(),
+                            step.commit().name(),
+                            workload.environment(),
+                            workload.cluster(),
+                            workload.service()),
+                    config.repositoryKey(),
+                    config.watchHash(),
+                    branch,
+                    step.position(),
+                    step.commit().name(),
+                    step.committedAt(),
+                    workload.environment(),
+                    workload.cluster(),
+                    workload.service(),
+                    touched.state().stateId(),
+                    touched.state().value(),
+                    touched.hasFiles(),
+                    touched.files());
+        }
+
+        private GitRef ref(String branch, BranchStep last, @Nullable GitRef known, boolean isForced) {
+            String previous = known == null ? null : known.commitSha();
+            return new GitRef(
+                    TYPE,
+                    config.name(),
+                    extractedAt,
+                    ContentHash.of(
+                            config.repositoryKey(),
+                            config.watchHash(),
+                            branch,
+                            last.commit().name(),
+                            last.position(),
+                            previous),
+                    config.url(),
+                    config.repositoryKey(),
+                    config.watchHash(),
+                    branch,
+                    last.commit().name(),
+                    last.position(),
+                    previous,
+                    isForced);
+        }
+
+        private RuntimeException unreadable(Throwable cause) {
+            if (cause instanceof RuntimeException unchecked) {
+                return unchecked;
+            }
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            return new SourceException(
+                    Blame.UNEXPECTED_ANSWER,
+                    "git source `%s`: %s cannot be read: %s; check it with `git fsck`"
+                            .formatted(config.name(), config.url(), cause.getMessage()),
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.gitopsdora.source.git;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.gitopsdora.source.SourceException;
+import org.gitopsdora.source.SourceException.Blame;
+
+/** Says whose turn it is when a repository cannot be fetched. JGit tells credentials from the rest only in its message. */
+final class TransportFailure {
+
+    private TransportFailure() {}
+
+    static SourceException of(GitConfig config, Exception failure) {
+        Blame blame = blame(failure);
+        return new SourceException(
+                blame,
+                "git source `%s`: %s %s (%s)"
+                        .formatted(
+                                config.name(),
+                                config.url(),
+                                advice(blame),
+                                innermost(failure).getMessage()),
+                failure);
+    }
+
+    private static Blame blame(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SSLException) {
+                return Blame.UNEXPECTED_ANSWER;
+            }
+            if (each instanceof UnknownHostException
+                    || each instanceof ConnectException
+                    || each instanceof NoRouteToHostException
+                    || each instanceof SocketTimeoutException
+                    || each instanceof SocketException) {
+                return Blame.UNREACHABLE;
+            }
+            if (each instanceof NoRemoteRepositoryException || each instanceof NotSupportedException) {
+                return Blame.CONFIGURATION;
+            }
+        }
+        return blame(String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT));
+    }
+
+    private static Blame blame(String message) {
+        if (message.contains("not authorized")
+                || message.contains("authentication")
+                || message.contains("credentialsprovider")
+                || message.contains("not permitted")
+                || message.contains("401")
+                || message.contains("403")) {
+            return Blame.CREDENTIALS;
+        }
+        if (message.contains("timeout")
+                || message.contains("timed out")
+                || message.contains("time out")
+                || message.matches("(?s).*\\b(429|50[0234])\\b.*")) {
+            return Blame.UNREACHABLE;
+        }
+        return Blame.UNEXPECTED_ANSWER;
+    }
+
+    private static String advice(Blame blame) {
+        return switch (blame) {
+            case CREDENTIALS ->
+                "refuses the credentials: renew the token of `token-file`; it needs to read the repository";
+            case UNREACHABLE -> "does not answer: the next run tries again";
+            case CONFIGURATION ->
+                "is no repository that can be fetched: correct `url` (https with a token, or a local path)";
+            case UNEXPECTED_ANSWER ->
+                "does not answer as a git repository: check `url`, a proxy in between, and `ca-file`";
+            case MACHINE -> "cannot be stored";
+        };
+    }
+
+    private static Throwable innermost(Throwable failure) {
+        Throwable each = failure;
+        while (each.getCause() != null) {
+            each = each.getCause();
+        }
+        return each;
+    }
+}
