@@ -3,6 +3,7 @@ package org.gitopsdora.job;
 import java.util.Map;
 import java.util.function.Function;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.git.GitMirrors;
 
 /**
  * One entry under {@code sources}, read but not opened.
@@ -13,7 +14,11 @@ record ConfiguredSource(
         String type, String name, int line, Map<String, String> facts, Function<Surroundings, Source> open) {
 
     /** What a source may need from the house around it. */
-    record Surroundings(JobConfig config) {}
+    record Surroundings(JobConfig config, GitMirrors mirrors) {
+        static Surroundings of(JobConfig config) {
+            return new Surroundings(config, new GitMirrors(config.home().resolve("mirrors")));
+        }
+    }
 
     boolean isCalled(String typeOrName) {
         return type.equals(typeOrName) || name.equals(typeOrName);

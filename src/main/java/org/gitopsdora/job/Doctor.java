@@ -23,22 +23,25 @@ final class Doctor {
     private final JobConfig config;
     private final InstantSource clock;
     private final Terminal terminal;
+    private final ConfiguredSource.Surroundings surroundings;
     private final List<ExitCode> codes = new ArrayList<>();
 
     Doctor(JobConfig config, InstantSource clock, Terminal terminal) {
         this.config = config;
         this.clock = clock;
         this.terminal = terminal;
+        this.surroundings = ConfiguredSource.Surroundings.of(config);
     }
 
     ExitCode examine() {
         show("machine", machine());
         show("configuration", configuration());
         int refused = 0;
-        for (ConfiguredSource source : config.sources()) {
+        List<ConfiguredSource> sources = config.sourcesCalled(Optional.empty());
+        for (ConfiguredSource source : sources) {
             refused += examine(source) ? 1 : 0;
         }
-        if (refused == config.sources().size()) {
+        if (refused == sources.size()) {
             return ExitCode.CREDENTIALS;
         }
         return codes.stream()
@@ -51,11 +54,7 @@ final class Doctor {
         LandingZone zone = new LandingZone(config.landing());
         try (LandedExtraction nothing = new LandedExtraction(
                 zone, "doctor", source.type(), source.name(), clock, null, (what, done, total) -> {})) {
-            show(
-                    title,
-                    source.open()
-                            .apply(new ConfiguredSource.Surroundings(config))
-                            .diagnose(nothing));
+            show(title, source.open().apply(surroundings).diagnose(nothing));
             return false;
         } catch (SourceException e) {
             codes.add(e.blame() == Blame.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.PUBLISHED_WITH_GAPS);

@@ -53,7 +53,7 @@ final class ExtractStep {
 
     private SourceOutcome extract(Instant startedAt, LandedExtraction extraction) {
         try {
-            Source source = configured.open().apply(new ConfiguredSource.Surroundings(night.config()));
+            Source source = configured.open().apply(night.surroundings());
             try {
                 source.extract(extraction);
             } catch (SourceException e) {

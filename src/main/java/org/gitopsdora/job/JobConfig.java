@@ -16,6 +16,7 @@ import org.gitopsdora.config.Block;
  * A job's YAML, read whole and checked. Everything a run needs to know that is not on the command line.
  *
  * @param job the job's name: that of its file
+ * @param impliedSources the services' repositories that are not listed under {@code sources}
  * @param promotesTo the next environment, by environment
  * @param bots regular expressions over names and addresses
  * @param threads of the warehouse, 0 for its own choice
@@ -26,6 +27,7 @@ record JobConfig(
         Path home,
         ZoneId reportingZone,
         List<ConfiguredSource> sources,
+        List<ConfiguredSource> impliedSources,
         List<RepositoryAccess> repositories,
         Windows windows,
         List<MappingRule> rules,
@@ -42,15 +44,17 @@ record JobConfig(
         List<ConfiguredSource> sources = sources(block);
         List<MappingRule> rules =
                 block.blocks("workloads").stream().map(MappingRule::read).toList();
+        Map<String, ServiceConfig> services = services(block);
         JobConfig config = new JobConfig(
                 job,
                 home(block),
                 zone(block),
                 sources,
+                SourceTypes.impliedBy(services.values(), sources),
                 RepositoryAccess.list(block),
                 Windows.ofJob(block),
                 rules,
-                services(block),
+                services,
                 promotions(block),
                 block.strings("bots").stream().map(JobConfig::botRegex).toList(),
                 memoryLimit(block),

@@ -31,6 +31,7 @@ final class Night {
     private final InstantSource clock;
     private final Progress progress;
     private final LandingZone zone;
+    private final ConfiguredSource.Surroundings surroundings;
     private final String runId;
     private final Instant startedAt;
     private final String configHash;
@@ -53,6 +54,7 @@ final class Night {
         this.clock = clock;
         this.progress = progress;
         this.zone = new LandingZone(config.landing());
+        this.surroundings = ConfiguredSource.Surroundings.of(config);
         this.startedAt = clock.instant();
         this.runId = ContentHash.of(config.job(), startedAt);
         this.configHash = configHash;
@@ -76,6 +78,10 @@ final class Night {
 
     LandingZone zone() {
         return zone;
+    }
+
+    ConfiguredSource.Surroundings surroundings() {
+        return surroundings;
     }
 
     String runId() {

@@ -1,10 +1,12 @@
 package org.gitopsdora.job;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.config.Secret;
+import org.gitopsdora.source.RepositoryKey;
 
 /**
  * Credentials for the repositories whose URL begins with a prefix. The longest prefix wins.
@@ -21,6 +23,18 @@ record RepositoryAccess(String url, Optional<String> username, Optional<Secret> 
                         block.find("username"),
                         block.findSecret("token")))
                 .toList();
+    }
+
+    /** The one with the longest prefix; a prefix ends where a path segment does. */
+    static Optional<RepositoryAccess> of(String url, List<RepositoryAccess> accesses) {
+        String key = RepositoryKey.of(url);
+        return accesses.stream()
+                .filter(access -> {
+                    String prefix = RepositoryKey.of(access.url());
+                    return key.equals(prefix) || key.startsWith(prefix + "/");
+                })
+                .max(Comparator.comparingInt(
+                        access -> RepositoryKey.of(access.url()).length()));
     }
 
     /** A URL that may be landed and shown: credentials inside it would be copied with it. */

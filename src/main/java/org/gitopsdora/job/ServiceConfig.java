@@ -15,6 +15,7 @@ import org.gitopsdora.config.Block;
  */
 record ServiceConfig(
         String name,
+        int line,
         Optional<String> team,
         Optional<String> repository,
         Optional<String> branch,
@@ -37,6 +38,7 @@ record ServiceConfig(
     static ServiceConfig read(String name, Block block) {
         return new ServiceConfig(
                 name,
+                block.line(),
                 block.find("team"),
                 RepositoryAccess.withoutSecret(block, "repository"),
                 block.find("branch"),

@@ -1,9 +1,14 @@
 package org.gitopsdora.job;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.RejectedRecord;
+import org.gitopsdora.source.RepositoryKey;
 import org.gitopsdora.source.SourceGap;
 import org.gitopsdora.source.argocd.ArgocdAbsence;
 import org.gitopsdora.source.argocd.ArgocdApplication;
@@ -18,8 +23,10 @@ import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
+import org.gitopsdora.source.git.GitConfig;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
+import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
@@ -28,7 +35,76 @@ final class SourceTypes {
 
     static ConfiguredSource read(Block block) {
         String type = block.string("type");
-        throw block.error("type", "`%s` is not supported yet; supported: argocd, git".formatted(type));
+        return switch (type) {
+            case "git" -> git(block, GitConfig.read(block));
+            default -> throw block.error("type", "`%s` is not supported yet; supported: argocd, git".formatted(type));
+        };
+    }
+
+    /** The repositories of the services' code: read like any other, although nobody lists them under {@code sources}. */
+    static List<ConfiguredSource> impliedBy(Collection<ServiceConfig> services, List<ConfiguredSource> configured) {
+        Map<String, ConfiguredSource> implied = new LinkedHashMap<>();
+        for (ServiceConfig service : services) {
+            service.repository().ifPresent(url -> {
+                String key = RepositoryKey.of(url);
+                boolean isListed = configured.stream()
+                        .filter(source -> key.equals(source.facts().get("repository_key")))
+                        .anyMatch(source -> service.branch().isEmpty()
+                                || service.branch()
+                                        .equals(Optional.ofNullable(
+                                                source.facts().get("branch"))));
+                String name = service.branch().map(branch -> key + "@" + branch).orElse(key);
+                if (!isListed) {
+                    GitConfig config =
+                            GitConfig.repository(name, url, service.branch().orElse(null), null);
+                    implied.putIfAbsent(name, opening(config, service.line(), facts(config)));
+                }
+            });
+        }
+        return List.copyOf(implied.values());
+    }
+
+    private static ConfiguredSource git(Block block, GitConfig config) {
+        Map<String, String> facts = facts(config);
+        if (!config.deployments().isEmpty()) {
+            facts.put("watch_hash", config.watchHash());
+        }
+        return opening(config, block.line(), facts);
+    }
+
+    private static Map<String, String> facts(GitConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("url", config.url());
+        facts.put("repository_key", config.repositoryKey());
+        if (config.branch() != null) {
+            facts.put("branch", config.branch());
+        }
+        return facts;
+    }
+
+    private static ConfiguredSource opening(GitConfig config, int line, Map<String, String> facts) {
+        return new ConfiguredSource(
+                "git",
+                config.name(),
+                line,
+                facts,
+                around -> new GitSource(withAccess(config, around.config().repositories()), around.mirrors()));
+    }
+
+    /** A token of its own wins over the ones for many repositories. */
+    private static GitConfig withAccess(GitConfig config, List<RepositoryAccess> accesses) {
+        Optional<RepositoryAccess> access =
+                config.token() == null ? RepositoryAccess.of(config.url(), accesses) : Optional.empty();
+        return access.map(found -> new GitConfig(
+                        config.name(),
+                        config.url(),
+                        found.token().orElse(null),
+                        found.username().orElse(config.username()),
+                        config.caFile(),
+                        config.branch(),
+                        config.deployments(),
+                        config.timeout()))
+                .orElse(config);
     }
 
     /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
