@@ -12,7 +12,7 @@ select
     coalesce(occurred_nanos, 0) as occurred_nanos,
     reason,
     message,
-    user as username,
+    raw_argocd_events.user as username,
     case
         when matches(message, '^(Partial sync|Sync) operation( to [^ ]*)? +(succeeded|failed: )') then 'operation_completed'
         when matches(message, '^Initiated automated sync to ') then 'operation_started'
@@ -39,7 +39,7 @@ select
         end,
         ''
     ) as revision,
-    case when matches(message, '^(Partial sync|Sync) operation( to [^ ]*)? +failed: ') then regexp_extract(message, ' failed: ((?s).*)$', 1) end as failure_message,
+    case when matches(message, '^(Partial sync|Sync) operation( to [^ ]*)? +failed: ') then regexp_extract(message, '(?s) failed: (.*)$', 1) end as failure_message,
     case when matches(message, '^Initiated automated sync to ') then true when matches(message, ' initiated ') then false end as is_automated,
     case when matches(message, ' initiated (partial )?(sync|rollback) ') then regexp_extract(message, '^(.+?) initiated (?:partial )?(?:sync|rollback) ', 1) end as initiated_by,
     case when matches(message, '^Updated health status: ') then regexp_extract(message, ' -> ([^ ]+)$', 1) end as health

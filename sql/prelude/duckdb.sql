@@ -25,3 +25,9 @@ create or replace temp macro array_join(elements, separator) as
 -- A whole number in text, null if it is none.
 create or replace temp macro to_number(digits) as
     try_cast(digits as bigint);
+
+-- The date so many days or months later.
+create or replace temp macro plus_days(day, days) as
+    day + days;
+create or replace temp macro plus_months(day, months) as
+    cast(day + to_months(months) as date);

@@ -1,0 +1,466 @@
+-- Operations of Argo CD, one row made of every window that saw them. Grain: one operation of one incarnation of an application that
+-- ended or is running; dry runs, hook-only operations and those a person terminated are no attempts and are left out.
+-- Windows, best first: status.history (durable, successful full syncs), status.operationState (the last one, any outcome),
+-- OperationCompleted events and log lines (any outcome). A history entry's deployStartedAt is its operation's startedAt; an event
+-- belongs to the operation of the same application that finished within 2 s of it, at the same revision if it carries one.
+with names as (
+    select
+        instance,
+        name,
+        min(namespace) as namespace,
+        count(distinct namespace) as namespaces
+    from (
+        select instance, namespace, name from stg_argocd__applications
+        union
+        select instance, namespace, name from stg_argocd__events where namespace is not null
+    ) as named
+    group by instance, name
+),
+incarnations as (
+    select
+        instance,
+        namespace,
+        name,
+        uid,
+        created_at,
+        lead(created_at) over (partition by instance, namespace, name order by created_at, uid) as next_created_at
+    from stg_argocd__applications
+),
+-- Entries older than Argo CD 1.3 have no start: the operation that ended with them has it.
+history_starts as (
+    select
+        stg_argocd__history.instance,
+        stg_argocd__history.namespace,
+        stg_argocd__history.name,
+        stg_argocd__history.uid,
+        stg_argocd__history.history_id,
+        stg_argocd__history.finished_at,
+        min(stg_argocd__operations.started_at) as started_at
+    from stg_argocd__history
+    inner join stg_argocd__operations
+        on stg_argocd__operations.instance = stg_argocd__history.instance
+        and stg_argocd__operations.namespace = stg_argocd__history.namespace
+        and stg_argocd__operations.name = stg_argocd__history.name
+        and stg_argocd__operations.uid = stg_argocd__history.uid
+        and stg_argocd__operations.revision is not distinct from stg_argocd__history.revision
+        and abs(seconds_between(stg_argocd__operations.finished_at, stg_argocd__history.finished_at)) <= 2
+    where stg_argocd__history.started_at is null
+    group by
+        stg_argocd__history.instance,
+        stg_argocd__history.namespace,
+        stg_argocd__history.name,
+        stg_argocd__history.uid,
+        stg_argocd__history.history_id,
+        stg_argocd__history.finished_at
+),
+history as (
+    select
+        stg_argocd__history.*,
+        coalesce(stg_argocd__history.started_at, history_starts.started_at) as known_started_at
+    from stg_argocd__history
+    left join history_starts
+        on history_starts.instance = stg_argocd__history.instance
+        and history_starts.namespace = stg_argocd__history.namespace
+        and history_starts.name = stg_argocd__history.name
+        and history_starts.uid = stg_argocd__history.uid
+        and history_starts.history_id = stg_argocd__history.history_id
+        and history_starts.finished_at = stg_argocd__history.finished_at
+),
+known as (
+    select
+        coalesce(history.instance, stg_argocd__operations.instance) as instance,
+        coalesce(history.namespace, stg_argocd__operations.namespace) as namespace,
+        coalesce(history.name, stg_argocd__operations.name) as name,
+        coalesce(history.uid, stg_argocd__operations.uid) as uid,
+        coalesce(stg_argocd__operations.started_at, history.known_started_at) as started_at,
+        coalesce(history.finished_at, stg_argocd__operations.finished_at) as finished_at,
+        case when history.instance is not null then 'succeeded' else stg_argocd__operations.phase end as phase,
+        coalesce(history.revision, stg_argocd__operations.revision) as revision,
+        coalesce(stg_argocd__operations.is_partial, false) as is_partial,
+        coalesce(stg_argocd__operations.is_dry_run, false) or coalesce(stg_argocd__operations.is_hook_only, false) as is_no_attempt,
+        coalesce(stg_argocd__operations.retries, 0) as retries,
+        coalesce(history.initiated_by, stg_argocd__operations.initiated_by) as initiated_by,
+        coalesce(history.is_automated, stg_argocd__operations.is_automated) as is_automated,
+        stg_argocd__operations.message,
+        stg_argocd__operations.applied_resources,
+        coalesce(history.sources_hash, stg_argocd__operations.sources_hash) as sources_hash,
+        history.history_id,
+        history.instance is not null as is_in_history,
+        stg_argocd__operations.instance is not null as is_in_operations
+    from history
+    full outer join stg_argocd__operations
+        on stg_argocd__operations.instance = history.instance
+        and stg_argocd__operations.namespace = history.namespace
+        and stg_argocd__operations.name = history.name
+        and stg_argocd__operations.uid = history.uid
+        and stg_argocd__operations.started_at = history.known_started_at
+),
+-- A log line names its application barely and has no uid: the only application of that name, as it was at that time.
+told as (
+    select
+        stg_argocd__events.instance,
+        coalesce(stg_argocd__events.namespace, names.namespace) as namespace,
+        stg_argocd__events.name,
+        coalesce(stg_argocd__events.uid, incarnations.uid, '') as uid,
+        stg_argocd__events.event_key,
+        stg_argocd__events.event,
+        stg_argocd__events.occurred_at,
+        stg_argocd__events.occurred_nanos,
+        stg_argocd__events.is_partial,
+        stg_argocd__events.phase,
+        stg_argocd__events.revision,
+        stg_argocd__events.failure_message,
+        stg_argocd__events.initiated_by,
+        stg_argocd__events.is_automated
+    from stg_argocd__events
+    left join names
+        on names.instance = stg_argocd__events.instance
+        and names.name = stg_argocd__events.name
+        and names.namespaces = 1
+    left join incarnations
+        on stg_argocd__events.uid is null
+        and incarnations.instance = stg_argocd__events.instance
+        and incarnations.namespace = coalesce(stg_argocd__events.namespace, names.namespace)
+        and incarnations.name = stg_argocd__events.name
+        and (incarnations.created_at is null or incarnations.created_at <= stg_argocd__events.occurred_at)
+        and (incarnations.next_created_at is null or incarnations.next_created_at > stg_argocd__events.occurred_at)
+    where stg_argocd__events.event in ('operation_completed', 'operation_started')
+        and coalesce(stg_argocd__events.namespace, names.namespace) is not null
+),
+-- The event and the log line about one thing are one: same text, at most 2 s apart.
+told_once as (
+    select
+        *,
+        case
+            when seconds_between(
+                lag(occurred_at) over (
+                    partition by instance, namespace, name, uid, event, is_partial, phase, coalesce(revision, '')
+                    order by occurred_at, occurred_nanos, event_key
+                ),
+                occurred_at
+            ) <= 2 then 0
+            else 1
+        end as is_new
+    from told
+),
+told_in_order as (
+    select
+        *,
+        max(case when event = 'operation_started' then occurred_at end) over (
+            partition by instance, namespace, name, uid
+            order by occurred_at, case event when 'operation_started' then 0 else 1 end, event_key
+            rows between unbounded preceding and current row
+        ) as last_started_at,
+        max(case when event = 'operation_completed' then occurred_at end) over (
+            partition by instance, namespace, name, uid
+            order by occurred_at, case event when 'operation_started' then 0 else 1 end, event_key
+            rows between unbounded preceding and 1 preceding
+        ) as last_completed_at
+    from told_once
+    where is_new = 1
+),
+starts as (
+    select
+        instance,
+        namespace,
+        name,
+        uid,
+        occurred_at,
+        max(revision) as revision,
+        max(initiated_by) as initiated_by,
+        bool_or(is_automated) as is_automated
+    from told_in_order
+    where event = 'operation_started'
+    group by instance, namespace, name, uid, occurred_at
+),
+completions as (
+    select
+        told_in_order.instance,
+        told_in_order.namespace,
+        told_in_order.name,
+        told_in_order.uid,
+        told_in_order.event_key,
+        told_in_order.occurred_at,
+        told_in_order.is_partial,
+        told_in_order.phase,
+        coalesce(told_in_order.revision, starts.revision) as revision,
+        told_in_order.revision as own_revision,
+        told_in_order.failure_message,
+        starts.occurred_at as started_at,
+        starts.initiated_by,
+        starts.is_automated
+    from told_in_order
+    left join starts
+        on starts.instance = told_in_order.instance
+        and starts.namespace = told_in_order.namespace
+        and starts.name = told_in_order.name
+        and starts.uid = told_in_order.uid
+        and starts.occurred_at = told_in_order.last_started_at
+        and (told_in_order.last_completed_at is null or told_in_order.last_started_at >= told_in_order.last_completed_at)
+    where told_in_order.event = 'operation_completed'
+),
+matched as (
+    select
+        completions.event_key,
+        known.instance,
+        known.namespace,
+        known.name,
+        known.uid,
+        known.started_at,
+        row_number() over (
+            partition by completions.event_key
+            order by abs(seconds_between(known.finished_at, completions.occurred_at)), known.started_at
+        ) as match_no
+    from completions
+    inner join known
+        on known.instance = completions.instance
+        and known.namespace = completions.namespace
+        and known.name = completions.name
+        and known.uid = completions.uid
+        and abs(seconds_between(known.finished_at, completions.occurred_at)) <= 2
+        and (completions.own_revision is null or completions.own_revision = known.revision)
+),
+with_events as (
+    select
+        known.*,
+        matched.event_key is not null as is_in_events
+    from known
+    left join (
+        select instance, namespace, name, uid, started_at, min(event_key) as event_key
+        from matched
+        where match_no = 1
+        group by instance, namespace, name, uid, started_at
+    ) as matched
+        on matched.instance = known.instance
+        and matched.namespace = known.namespace
+        and matched.name = known.name
+        and matched.uid = known.uid
+        and matched.started_at = known.started_at
+    union all
+    select
+        completions.instance,
+        completions.namespace,
+        completions.name,
+        completions.uid,
+        completions.started_at,
+        completions.occurred_at as finished_at,
+        completions.phase,
+        completions.revision,
+        completions.is_partial,
+        false as is_no_attempt,
+        coalesce(to_number(nullif(regexp_extract(completions.failure_message, '[(]retried ([0-9]+) times[)]', 1), '')), 0) as retries,
+        completions.initiated_by,
+        completions.is_automated,
+        completions.failure_message as message,
+        cast(null as bigint) as applied_resources,
+        cast(null as varchar) as sources_hash,
+        cast(null as bigint) as history_id,
+        false as is_in_history,
+        false as is_in_operations,
+        true as is_in_events
+    from completions
+    left join matched
+        on matched.event_key = completions.event_key
+        and matched.match_no = 1
+    where matched.event_key is null
+),
+-- History ids order what has one; the rest goes by time.
+ordered as (
+    select
+        *,
+        case
+            when history_id is not null then max(finished_at) over (
+                partition by instance, namespace, name, uid, history_id is not null
+                order by history_id, finished_at
+                rows between unbounded preceding and current row
+            )
+            else coalesce(finished_at, started_at)
+        end as order_at
+    from with_events
+),
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by instance, namespace, name
+            order by order_at, coalesce(history_id, -1), coalesce(started_at, finished_at), phase, revision nulls last
+        ) as order_no
+    from ordered
+),
+-- An operation that only events tell of applied what its neighbour's sources say, at its own revision.
+with_template as (
+    select
+        *,
+        max(case when sources_hash is not null then order_no end) over (
+            partition by instance, namespace, name order by order_no rows between unbounded preceding and current row
+        ) as template_before,
+        min(case when sources_hash is not null then order_no end) over (
+            partition by instance, namespace, name order by order_no rows between current row and unbounded following
+        ) as template_after,
+        lag(history_id) over (partition by instance, namespace, name, uid, history_id is not null order by history_id, finished_at) as previous_history_id,
+        lag(order_no) over (partition by instance, namespace, name, uid, history_id is not null order by history_id, finished_at) as previous_history_order_no,
+        sum(case when history_id is null and phase = 'succeeded' and not is_partial then 1 else 0 end) over (
+            partition by instance, namespace, name, uid order by order_no rows between unbounded preceding and current row
+        ) as successes_outside_history
+    from numbered
+),
+templated as (
+    select
+        with_template.*,
+        coalesce(with_template.sources_hash, neighbours.sources_hash) as template_hash
+    from with_template
+    left join numbered as neighbours
+        on neighbours.instance = with_template.instance
+        and neighbours.namespace = with_template.namespace
+        and neighbours.name = with_template.name
+        and neighbours.order_no = coalesce(with_template.template_before, with_template.template_after)
+),
+sources as (
+    select
+        templated.instance,
+        templated.namespace,
+        templated.name,
+        templated.order_no,
+        stg_argocd__operation_sources.source_index,
+        stg_argocd__operation_sources.path_index,
+        stg_argocd__operation_sources.kind,
+        stg_argocd__operation_sources.repository_key,
+        stg_argocd__operation_sources.path,
+        stg_argocd__operation_sources.chart,
+        stg_argocd__operation_sources.parameters_hash,
+        case
+            when templated.sources_hash is not null then stg_argocd__operation_sources.revision
+            else nullif(split_part(templated.revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)), '')
+        end as revision
+    from templated
+    inner join stg_argocd__operation_sources
+        on stg_argocd__operation_sources.sources_hash = templated.template_hash
+),
+contents as (
+    select
+        sources.*,
+        case
+            when sources.kind = 'git' and stg_git__trees.repository_key is not null
+                then 'tree:' || coalesce(stg_git__trees.tree_id, 'none')
+            when sources.kind = 'chart' then 'chart:' || sources.chart || ':' || sources.revision
+            else 'revision:' || sources.revision
+        end as content,
+        case
+            when sources.kind = 'git' then stg_git__trees.repository_key is not null or (sources.path is null and sources.chart is null)
+            else true
+        end as is_content_known
+    from sources
+    left join stg_git__trees
+        on stg_git__trees.repository_key = sources.repository_key
+        and stg_git__trees.revision = sources.revision
+        and stg_git__trees.path = sources.path
+),
+states as (
+    select
+        instance,
+        namespace,
+        name,
+        order_no,
+        case
+            when count(*) = count(revision) then
+                md5(array_join(array_sort(array_agg(lpad(cast(source_index as varchar), 4, '0') || lpad(cast(path_index as varchar), 4, '0') || repository_key || '|' || coalesce(path, '') || '|' || content)), '|'))
+        end as content_state,
+        md5(array_join(array_sort(array_agg(lpad(cast(source_index as varchar), 4, '0') || coalesce(parameters_hash, ''))), '|')) as parameters_state,
+        min(case when is_content_known then 1 else 0 end) = 1 as is_content_known,
+        min(case when kind = 'git' and path is not null then lpad(cast(source_index as varchar), 4, '0') end) as config_source,
+        max(case when kind = 'git' then 1 else 0 end) = 1 as has_git,
+        max(case when kind = 'chart' then 1 else 0 end) = 1 as has_chart
+    from contents
+    group by instance, namespace, name, order_no
+),
+configs as (
+    select
+        contents.instance,
+        contents.namespace,
+        contents.name,
+        contents.order_no,
+        min(contents.repository_key) as repository_key,
+        min(contents.revision) as revision,
+        array_join(array_sort(array_agg(contents.path)), chr(10)) as paths
+    from contents
+    inner join states
+        on states.instance = contents.instance
+        and states.namespace = contents.namespace
+        and states.name = contents.name
+        and states.order_no = contents.order_no
+        and states.config_source = lpad(cast(contents.source_index as varchar), 4, '0')
+    where contents.path is not null
+    group by contents.instance, contents.namespace, contents.name, contents.order_no
+)
+select
+    md5(templated.instance || '|Application|' || templated.namespace || '|' || templated.name) as workload_id,
+    templated.uid as incarnation,
+    templated.uid || '|' || cast(coalesce(templated.started_at, templated.finished_at) as varchar) as attempt_key,
+    templated.order_no,
+    templated.order_at,
+    templated.started_at,
+    templated.finished_at,
+    templated.phase,
+    not templated.is_partial as is_full,
+    md5(states.content_state || '|' || states.parameters_state) as desired_state,
+    states.content_state,
+    templated.revision,
+    case
+        when templated.revision is null then null
+        when matches(templated.revision, '^([0-9a-f]{40}|[0-9a-f]{64})(, ([0-9a-f]{40}|[0-9a-f]{64}))*$') then 'commit'
+        when matches(templated.revision, '^sha256:') then 'digest'
+        when states.has_chart then 'chart'
+        else 'other'
+    end as revision_kind,
+    coalesce(states.is_content_known, false) as is_content_known,
+    templated.retries,
+    templated.initiated_by,
+    templated.is_automated,
+    templated.message,
+    concat_ws(
+        ', ',
+        case when templated.is_in_events then 'event' end,
+        case when templated.is_in_history then 'history' end,
+        case when templated.is_in_operations then 'operation' end
+    ) as evidence,
+    case
+        when templated.phase = 'succeeded' then true
+        when templated.phase = 'running' then null
+        when templated.applied_resources > 0 then true
+        when matches(templated.message, '(?i)dry run|one or more synchronization tasks are not valid|ComparisonError|InvalidSpecError') then false
+        when templated.phase = 'error' and templated.applied_resources is null and templated.is_in_operations then false
+        when templated.applied_resources = 0 then false
+    end as reached_production,
+    coalesce(templated.history_id = 0, false) as is_own_evidence_of_change,
+    greatest(
+        coalesce(templated.history_id - templated.previous_history_id - 1, 0)
+        - coalesce(templated.successes_outside_history - previous.successes_outside_history, 0),
+        0
+    ) as lost_entries,
+    templated.history_id,
+    templated.previous_history_id,
+    configs.repository_key as config_repository_key,
+    configs.revision as config_revision,
+    configs.paths as config_paths,
+    false as is_version_of_service
+from templated
+left join states
+    on states.instance = templated.instance
+    and states.namespace = templated.namespace
+    and states.name = templated.name
+    and states.order_no = templated.order_no
+left join configs
+    on configs.instance = templated.instance
+    and configs.namespace = templated.namespace
+    and configs.name = templated.name
+    and configs.order_no = templated.order_no
+left join with_template as previous
+    on previous.instance = templated.instance
+    and previous.namespace = templated.namespace
+    and previous.name = templated.name
+    and previous.order_no = templated.previous_history_order_no
+where not templated.is_no_attempt
+    and not (
+        coalesce(templated.message, '') like 'Operation terminated%'
+        and coalesce(templated.message, '') not like '%triggered by controller sync timeout%'
+    )

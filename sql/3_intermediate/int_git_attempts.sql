@@ -1,0 +1,51 @@
+-- Changes of GitPath workloads in the shape of int_argocd_attempts. Grain: one step of the watched branch that changed a desired state.
+-- A step that leaves the state as it was (moved, reformatted, a flag beside the field) is nothing and has no row. Deletion and a file
+-- without the field are no state; what comes after such a gap is compared with the last state before it.
+with valued as (
+    select
+        *,
+        row_number() over (partition by instance, environment, cluster, service order by position, branch) as state_no
+    from stg_git__path_states
+    where state_id is not null
+),
+compared as (
+    select
+        valued.*,
+        lag(state_id) over (partition by instance, environment, cluster, service order by state_no) as previous_state_id,
+        lag(files) over (partition by instance, environment, cluster, service order by state_no) as previous_files
+    from valued
+)
+select
+    md5(compared.instance || '|GitPath|' || coalesce(compared.environment, '') || '|' || concat_ws('/', compared.service, compared.cluster)) as workload_id,
+    '' as incarnation,
+    compared.commit_sha as attempt_key,
+    compared.position as order_no,
+    cast(null as timestamp) as order_at,
+    cast(null as timestamp) as started_at,
+    compared.committed_at as finished_at,
+    'succeeded' as phase,
+    true as is_full,
+    compared.state_id as desired_state,
+    compared.state_id as content_state,
+    coalesce(compared.value, compared.commit_sha) as revision,
+    case when compared.value is null then 'commit' else 'version' end as revision_kind,
+    true as is_content_known,
+    0 as retries,
+    coalesce(stg_git__commits.author_name, '') as initiated_by,
+    cast(null as boolean) as is_automated,
+    stg_git__commits.subject as message,
+    'git' as evidence,
+    true as reached_production,
+    compared.position > 0 as is_own_evidence_of_change,
+    0 as lost_entries,
+    cast(null as bigint) as history_id,
+    cast(null as bigint) as previous_history_id,
+    compared.repository_key as config_repository_key,
+    compared.commit_sha as config_revision,
+    compared.files as config_paths,
+    compared.value is not null as is_version_of_service
+from compared
+left join stg_git__commits
+    on stg_git__commits.repository_key = compared.repository_key
+    and stg_git__commits.commit_sha = compared.commit_sha
+where compared.state_id is distinct from compared.previous_state_id

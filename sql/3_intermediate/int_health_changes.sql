@@ -1,0 +1,49 @@
+-- Health of Argo CD applications as points in time, from events and from snapshots. Grain: one (workload, at, health) and way it is known.
+--   is_exact: the instant is that of the transition; otherwise only that it was so when seen
+--   seen_until_at: the health was still this one when last seen
+with names as (
+    select
+        instance,
+        name,
+        min(namespace) as namespace,
+        count(distinct namespace) as namespaces
+    from stg_argocd__applications
+    group by instance, name
+)
+select
+    md5(stg_argocd__events.instance || '|Application|' || coalesce(stg_argocd__events.namespace, names.namespace) || '|' || stg_argocd__events.name) as workload_id,
+    stg_argocd__events.occurred_at as at,
+    max(stg_argocd__events.occurred_nanos) as order_nanos,
+    stg_argocd__events.health,
+    true as is_exact,
+    stg_argocd__events.occurred_at as seen_until_at
+from stg_argocd__events
+left join names
+    on names.instance = stg_argocd__events.instance
+    and names.name = stg_argocd__events.name
+    and names.namespaces = 1
+where stg_argocd__events.event = 'health_changed'
+    and coalesce(stg_argocd__events.namespace, names.namespace) is not null
+group by
+    stg_argocd__events.instance,
+    coalesce(stg_argocd__events.namespace, names.namespace),
+    stg_argocd__events.name,
+    stg_argocd__events.occurred_at,
+    stg_argocd__events.health
+union all
+select
+    md5(instance || '|Application|' || namespace || '|' || name) as workload_id,
+    coalesce(health_transitioned_at, observed_at) as at,
+    0 as order_nanos,
+    health,
+    health_transitioned_at is not null as is_exact,
+    max(observed_at) as seen_until_at
+from stg_argocd__sightings
+where health is not null
+group by
+    instance,
+    namespace,
+    name,
+    coalesce(health_transitioned_at, observed_at),
+    health,
+    health_transitioned_at is not null

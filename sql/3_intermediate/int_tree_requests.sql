@@ -1,0 +1,49 @@
+-- What the git room is asked after this layer: content of a path at a revision, where it has not landed.
+-- Grain: one (repository_key, revision, path). An event names a revision and no path: every path its application ever applied is asked.
+with applied as (
+    select distinct repository_key, revision, path
+    from stg_argocd__operation_sources
+    where is_commit and path is not null
+),
+application_paths as (
+    select distinct
+        operations.instance,
+        operations.name,
+        stg_argocd__operation_sources.repository_key,
+        stg_argocd__operation_sources.path
+    from (
+        select instance, name, sources_hash from stg_argocd__history
+        union
+        select instance, name, sources_hash from stg_argocd__operations
+    ) as operations
+    inner join stg_argocd__operation_sources
+        on stg_argocd__operation_sources.sources_hash = operations.sources_hash
+    where stg_argocd__operation_sources.kind = 'git'
+        and stg_argocd__operation_sources.path is not null
+),
+told as (
+    select distinct
+        application_paths.repository_key,
+        stg_argocd__events.revision,
+        application_paths.path
+    from stg_argocd__events
+    inner join application_paths
+        on application_paths.instance = stg_argocd__events.instance
+        and application_paths.name = stg_argocd__events.name
+    where stg_argocd__events.event in ('operation_completed', 'operation_started')
+        and matches(stg_argocd__events.revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
+)
+select
+    wanted.repository_key,
+    wanted.revision,
+    wanted.path
+from (
+    select repository_key, revision, path from applied
+    union
+    select repository_key, revision, path from told
+) as wanted
+left join stg_git__trees
+    on stg_git__trees.repository_key = wanted.repository_key
+    and stg_git__trees.revision = wanted.revision
+    and stg_git__trees.path = wanted.path
+where stg_git__trees.repository_key is null

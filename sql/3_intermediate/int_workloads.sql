@@ -1,0 +1,148 @@
+-- Workloads of every operator, in one shape. Grain: one workload; of several incarnations (uid) the latest.
+-- A workload that only an event names (its Application is gone) has no path and no labels.
+with argocd as (
+    select
+        instance,
+        namespace,
+        name,
+        uid,
+        observed_at,
+        project,
+        cluster,
+        target_namespace,
+        repository_url,
+        path,
+        chart,
+        target_revision,
+        snapshot_hash,
+        row_number() over (partition by instance, namespace, name order by created_at desc nulls last, observed_at desc, uid) as incarnation_no
+    from stg_argocd__applications
+),
+argocd_seen as (
+    select
+        instance,
+        namespace,
+        name,
+        min(seen_at) as first_seen_at,
+        max(seen_at) as last_seen_at
+    from (
+        select instance, namespace, name, observed_at as seen_at from stg_argocd__sightings
+        union all
+        select instance, namespace, name, finished_at as seen_at from stg_argocd__history
+        union all
+        select instance, namespace, name, started_at as seen_at from stg_argocd__operations
+        union all
+        select instance, namespace, name, occurred_at as seen_at from stg_argocd__events where namespace is not null
+    ) as seen
+    group by instance, namespace, name
+),
+argocd_last_seen as (
+    select instance, namespace, name, max(observed_at) as observed_at
+    from stg_argocd__sightings
+    group by instance, namespace, name
+),
+argocd_gone as (
+    select
+        stg_argocd__absences.instance,
+        stg_argocd__absences.namespace,
+        stg_argocd__absences.name
+    from stg_argocd__absences
+    left join argocd_last_seen
+        on argocd_last_seen.instance = stg_argocd__absences.instance
+        and argocd_last_seen.namespace = stg_argocd__absences.namespace
+        and argocd_last_seen.name = stg_argocd__absences.name
+    where stg_argocd__absences.answer = 'not_found'
+        and (argocd_last_seen.observed_at is null or argocd_last_seen.observed_at < stg_argocd__absences.observed_at)
+    group by
+        stg_argocd__absences.instance,
+        stg_argocd__absences.namespace,
+        stg_argocd__absences.name
+),
+git_latest as (
+    select
+        instance,
+        repository_key,
+        branch,
+        position,
+        environment,
+        cluster,
+        service,
+        has_files,
+        files,
+        row_number() over (
+            partition by instance, environment, cluster, service
+            order by position desc, branch
+        ) as recency_no
+    from stg_git__path_states
+),
+git_seen as (
+    select
+        instance,
+        environment,
+        cluster,
+        service,
+        min(committed_at) as first_seen_at,
+        max(committed_at) as last_seen_at
+    from stg_git__path_states
+    group by instance, environment, cluster, service
+)
+select
+    md5(argocd_seen.instance || '|Application|' || argocd_seen.namespace || '|' || argocd_seen.name) as workload_id,
+    argocd_seen.instance,
+    'argocd' as operator,
+    'Application' as kind,
+    argocd_seen.namespace,
+    argocd_seen.name,
+    nullif(argocd.uid, '') as uid,
+    argocd.project,
+    argocd.cluster,
+    argocd.target_namespace,
+    argocd.repository_url,
+    argocd.path,
+    argocd.chart,
+    argocd.target_revision,
+    argocd.snapshot_hash,
+    cast(null as varchar) as captured_environment,
+    cast(null as varchar) as captured_service,
+    argocd_seen.first_seen_at,
+    argocd_seen.last_seen_at,
+    argocd_gone.name is not null as is_gone
+from argocd_seen
+left join argocd
+    on argocd.instance = argocd_seen.instance
+    and argocd.namespace = argocd_seen.namespace
+    and argocd.name = argocd_seen.name
+    and argocd.incarnation_no = 1
+left join argocd_gone
+    on argocd_gone.instance = argocd_seen.instance
+    and argocd_gone.namespace = argocd_seen.namespace
+    and argocd_gone.name = argocd_seen.name
+union all
+select
+    md5(git_latest.instance || '|GitPath|' || coalesce(git_latest.environment, '') || '|' || concat_ws('/', git_latest.service, git_latest.cluster)) as workload_id,
+    git_latest.instance,
+    'git' as operator,
+    'GitPath' as kind,
+    coalesce(git_latest.environment, '') as namespace,
+    concat_ws('/', git_latest.service, git_latest.cluster) as name,
+    cast(null as varchar) as uid,
+    cast(null as varchar) as project,
+    git_latest.cluster,
+    cast(null as varchar) as target_namespace,
+    git_latest.repository_key as repository_url,
+    git_latest.files as path,
+    cast(null as varchar) as chart,
+    git_latest.branch as target_revision,
+    cast(null as varchar) as snapshot_hash,
+    git_latest.environment as captured_environment,
+    git_latest.service as captured_service,
+    git_seen.first_seen_at,
+    git_seen.last_seen_at,
+    not git_latest.has_files as is_gone
+from git_latest
+inner join git_seen
+    on git_seen.instance = git_latest.instance
+    and git_seen.environment is not distinct from git_latest.environment
+    and git_seen.cluster is not distinct from git_latest.cluster
+    and git_seen.service is not distinct from git_latest.service
+where git_latest.recency_no = 1

@@ -1,0 +1,64 @@
+-- What is known to be missing. Grain: one gap.
+--   kind: source_unread (the last reading failed and nothing has closed it since), no_events (a day without events from an instance that
+--   sends them nearly every day), or what the source itself said when a part of it could not be read
+--   is_open: deployments may be missing: a period that it touches is not complete
+with reads as (
+    select
+        source,
+        instance,
+        max(case when status <> 'failed' then finished_at end) as last_read_at,
+        max(case when status = 'failed' then finished_at end) as last_failed_at,
+        min(case when status = 'failed' then finished_at end) as first_failed_at
+    from stg_landing__extracts
+    group by source, instance
+),
+event_days as (
+    select
+        instance,
+        cast(occurred_at as date) as event_date
+    from stg_argocd__events
+    group by instance, cast(occurred_at as date)
+),
+event_runs as (
+    select
+        instance,
+        event_date,
+        lead(event_date) over (partition by instance order by event_date) as next_event_date,
+        count(*) over (
+            partition by instance order by event_date range between interval '14' day preceding and current row
+        ) as days_with_events
+    from event_days
+)
+select
+    reads.source,
+    reads.instance,
+    coalesce(reads.last_read_at, reads.first_failed_at) as from_at,
+    (select as_of from run_parameters) as to_at,
+    'source_unread' as kind,
+    true as is_open,
+    cast(null as varchar) as detail
+from reads
+where reads.last_failed_at is not null
+    and (reads.last_read_at is null or reads.last_failed_at > reads.last_read_at)
+union all
+select
+    'argocd' as source,
+    instance,
+    cast(plus_days(event_date, 1) as timestamp) as from_at,
+    cast(next_event_date as timestamp) as to_at,
+    'no_events' as kind,
+    false as is_open,
+    cast(null as varchar) as detail
+from event_runs
+where days_with_events >= 12
+    and next_event_date > plus_days(event_date, 1)
+union all
+select
+    stg_landing__gaps.source,
+    stg_landing__gaps.instance,
+    coalesce(stg_landing__gaps.from_at, stg_landing__gaps.extracted_at) as from_at,
+    coalesce(stg_landing__gaps.to_at, stg_landing__gaps.extracted_at) as to_at,
+    stg_landing__gaps.kind,
+    false as is_open,
+    stg_landing__gaps.detail
+from stg_landing__gaps

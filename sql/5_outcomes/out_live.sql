@@ -1,0 +1,89 @@
+-- When each succeeded deployment was live. Grain: one deployment that succeeded.
+-- The Healthy that stands when an Argo CD sync ends is still the verdict on the old state: it counts only if nothing moved away from it
+-- within health_settle, and only if that was seen (a later transition, or a snapshot read late enough). Otherwise the first transition to
+-- Healthy after the end counts, before the next attempted change starts. Only exact instants are used.
+with deployments as (
+    select
+        dep_attempts.deployment_id,
+        dep_attempts.workload_id,
+        dep_attempts.finished_at,
+        dep_workloads.operator,
+        dep_workloads.health_settle_seconds,
+        dep_attempts.seq,
+        dep_attempts.deployment_began_at
+    from dep_attempts
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
+    where dep_attempts.is_deciding
+),
+with_next as (
+    select
+        *,
+        lead(deployment_began_at) over (partition by workload_id order by seq) as next_began_at
+    from deployments
+),
+succeeded as (
+    select
+        with_next.*,
+        plus_seconds(with_next.finished_at, with_next.health_settle_seconds) as settled_at
+    from with_next
+    inner join dep_attempts
+        on dep_attempts.deployment_id = with_next.deployment_id
+        and dep_attempts.is_deciding
+    where dep_attempts.outcome = 'succeeded'
+),
+-- One pass instead of a range join: the interval that stands at an instant is the last one that began by then.
+timeline as (
+    select workload_id, from_at as at, 0 as is_deployment, from_at as interval_from_at, cast(null as varchar) as deployment_id
+    from dep_health
+    union all
+    select workload_id, finished_at as at, 1 as is_deployment, null as interval_from_at, deployment_id
+    from succeeded
+),
+standing as (
+    select
+        deployment_id,
+        workload_id,
+        is_deployment,
+        max(interval_from_at) over (
+            partition by workload_id order by at, is_deployment, deployment_id nulls first rows between unbounded preceding and current row
+        ) as interval_from_at
+    from timeline
+),
+healthy_later as (
+    select workload_id, from_at as at, 1 as is_interval, from_at as healthy_from_at, cast(null as varchar) as deployment_id
+    from dep_health
+    where health = 'Healthy' and is_exact
+    union all
+    select workload_id, finished_at as at, 2 as is_interval, null as healthy_from_at, deployment_id
+    from succeeded
+),
+next_healthy as (
+    select
+        deployment_id,
+        is_interval,
+        min(healthy_from_at) over (
+            partition by workload_id order by at, is_interval, deployment_id nulls first rows between 1 following and unbounded following
+        ) as healthy_from_at
+    from healthy_later
+)
+select
+    succeeded.deployment_id,
+    case
+        when dep_health.health = 'Healthy'
+            and (dep_health.to_at is null or dep_health.to_at > least(succeeded.settled_at, coalesce(succeeded.next_began_at, succeeded.settled_at)))
+            and (dep_health.to_at is not null or dep_health.seen_until_at >= succeeded.settled_at)
+            then succeeded.finished_at
+        when next_healthy.healthy_from_at > succeeded.finished_at
+            and (succeeded.next_began_at is null or next_healthy.healthy_from_at < succeeded.next_began_at)
+            then next_healthy.healthy_from_at
+    end as healthy_at
+from succeeded
+left join standing
+    on standing.deployment_id = succeeded.deployment_id
+    and standing.is_deployment = 1
+left join dep_health
+    on dep_health.workload_id = succeeded.workload_id
+    and dep_health.from_at = standing.interval_from_at
+left join next_healthy
+    on next_healthy.deployment_id = succeeded.deployment_id
+    and next_healthy.is_interval = 2

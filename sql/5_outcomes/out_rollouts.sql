@@ -1,0 +1,57 @@
+-- Which rollout each deployment is part of. Grain: one deployment.
+-- Same change: where no image is known to have moved, the same config commit, else the same revision (images come with change sets). Among
+-- the deployments of one change a new rollout begins when a workload comes round again or rollout_window has passed since the last one.
+with deployments as (
+    select
+        dep_attempts.deployment_id,
+        dep_attempts.workload_id,
+        dep_workloads.service,
+        dep_workloads.environment,
+        coalesce(dep_attempts.config_revision, dep_attempts.to_revision, dep_attempts.deployment_id) as change_key,
+        coalesce(dep_attempts.started_at, dep_attempts.finished_at) as at,
+        dep_workloads.rollout_window_seconds
+    from dep_attempts
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
+    where dep_attempts.is_deciding
+),
+with_round as (
+    select
+        *,
+        row_number() over (partition by service, environment, change_key, workload_id order by at, deployment_id) as round_no,
+        lag(at) over (partition by service, environment, change_key order by at, workload_id, deployment_id) as previous_at
+    from deployments
+),
+with_largest as (
+    select
+        *,
+        max(round_no) over (
+            partition by service, environment, change_key
+            order by at, workload_id, deployment_id rows between unbounded preceding and 1 preceding
+        ) as largest_round_no
+    from with_round
+),
+with_start as (
+    select
+        *,
+        case
+            when largest_round_no is null then 1
+            when round_no > largest_round_no then 1
+            when seconds_between(previous_at, at) > rollout_window_seconds then 1
+            else 0
+        end as is_start
+    from with_largest
+),
+numbered as (
+    select
+        *,
+        sum(is_start) over (
+            partition by service, environment, change_key
+            order by at, workload_id, deployment_id rows between unbounded preceding and current row
+        ) as rollout_no
+    from with_start
+)
+select
+    deployment_id,
+    change_key,
+    md5(service || '|' || environment || '|' || change_key || '|' || cast(rollout_no as varchar)) as rollout_id
+from numbered

@@ -1,0 +1,24 @@
+-- The windows in force. Grain: one service with settings of its own, and one row with service null: the default.
+-- degraded_window_seconds: how long after a deployment a degradation is blamed on it
+-- incident_window_seconds: how long after a deployment an incident may be blamed on it
+-- health_settle_seconds: how long Healthy must stand after a sync to be its verdict
+-- rollout_window_seconds: how far apart deployments of one change are still one rollout
+-- reporting_zone: zone that decides days, ISO weeks and months
+select
+    cast(null as varchar) as service,
+    degraded_window_seconds,
+    incident_window_seconds,
+    health_settle_seconds,
+    rollout_window_seconds,
+    reporting_zone
+from stg_config__settings
+union all
+select
+    stg_config__services.service,
+    coalesce(stg_config__services.degraded_window_seconds, stg_config__settings.degraded_window_seconds) as degraded_window_seconds,
+    coalesce(stg_config__services.incident_window_seconds, stg_config__settings.incident_window_seconds) as incident_window_seconds,
+    coalesce(stg_config__services.health_settle_seconds, stg_config__settings.health_settle_seconds) as health_settle_seconds,
+    coalesce(stg_config__services.rollout_window_seconds, stg_config__settings.rollout_window_seconds) as rollout_window_seconds,
+    stg_config__settings.reporting_zone
+from stg_config__services
+cross join stg_config__settings

@@ -1,0 +1,51 @@
+-- What operators reconcile. Grain: one workload: an Argo CD Application, or a path in a GitOps repository that one is known to watch.
+-- Service and environment come from the first mapping rule that matches; production is never guessed from a name.
+-- workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
+-- instance: configured name of the Argo CD server or repository
+-- operator: argocd, or git where no operator is asked
+-- kind: Application or GitPath
+-- namespace: of the object; for a GitPath the captured environment
+-- name: of the object; for a GitPath the captured service, and /cluster if one is captured
+-- uid: of the latest incarnation; null for a GitPath
+-- project: Argo CD project
+-- service: what a team calls it, across environments and clusters
+-- environment: where it runs, by mapping; `unmapped` if nothing says so
+-- team: owner of the service, by configuration
+-- is_production: only these feed the dora_ relations
+-- is_measured: false for workloads that a rule takes out, such as an app of apps
+-- cluster: where it is deployed to
+-- target_namespace: namespace it is deployed to
+-- repository_url: of the (first) source; for a GitPath host and path of the repository
+-- path: within the repository; for a GitPath the files touched last
+-- chart: Helm chart of the (first) source
+-- target_revision: branch, tag or version range that is followed
+-- mapping_rule: the rule that decided, null if none matched
+-- first_seen_at: earliest evidence of it, UTC
+-- last_seen_at: latest evidence of it, UTC
+-- is_gone: known to be deleted; absence from a list alone proves nothing
+select
+    int_workloads.workload_id,
+    int_workloads.instance,
+    int_workloads.operator,
+    int_workloads.kind,
+    int_workloads.namespace,
+    int_workloads.name,
+    int_workloads.uid,
+    int_workloads.project,
+    dep_workloads.service,
+    dep_workloads.environment,
+    dep_workloads.team,
+    dep_workloads.is_production,
+    dep_workloads.is_measured,
+    dep_workloads.cluster,
+    int_workloads.target_namespace,
+    int_workloads.repository_url,
+    int_workloads.path,
+    int_workloads.chart,
+    int_workloads.target_revision,
+    dep_workloads.mapping_rule,
+    int_workloads.first_seen_at,
+    int_workloads.last_seen_at,
+    int_workloads.is_gone
+from int_workloads
+inner join dep_workloads on dep_workloads.workload_id = int_workloads.workload_id

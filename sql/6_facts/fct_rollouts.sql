@@ -1,0 +1,92 @@
+-- One change brought to several workloads. Grain: one change of one service in one environment, over its workloads; mostly one workload.
+-- This is the unit DORA means by a deployment where a service runs on several clusters.
+-- rollout_id: hash of service, environment, change_key and how many times that change came
+-- change_key: what is the same change: the config commit, else the revision
+-- to_revision: of the deployment that finished first
+-- workloads: how many workloads it was brought to
+-- succeeded_workloads: how many of them have it
+-- outcome: running if a member is, else failed if a member failed, else succeeded
+-- is_counted: a member is counted
+-- first_finished_at: end of the member that finished first, UTC: decides the period
+-- live_at: when the last succeeded member was live, UTC
+-- first_committed_at: earliest first commit of a succeeded member, UTC
+-- lead_time_seconds: live_at - first_committed_at
+-- has_failed: a member has any failure signal; null until failures are measured
+-- is_rework: a member remediated a failure; null until failures are measured
+with members as (
+    select
+        out_rollouts.rollout_id,
+        out_rollouts.change_key,
+        dep_workloads.service,
+        dep_workloads.environment,
+        dep_workloads.is_production,
+        dep_workloads.is_measured,
+        dep_workloads.repository_key,
+        dep_attempts.workload_id,
+        dep_attempts.deployment_id,
+        dep_attempts.to_revision,
+        dep_attempts.outcome,
+        dep_attempts.is_counted,
+        dep_attempts.is_baseline,
+        dep_attempts.is_history_lost,
+        dep_attempts.finished_at,
+        case when dep_attempts.outcome = 'succeeded' then coalesce(out_live.healthy_at, dep_attempts.finished_at) end as live_at,
+        case
+            when dep_attempts.outcome = 'succeeded'
+                and not dep_attempts.is_baseline
+                and not dep_attempts.is_history_lost
+                and not dep_attempts.is_return_to_deployed
+                and dep_workloads.repository_key is null
+                and out_config_changes.change_set_status = 'resolved'
+                then out_config_changes.first_authored_at
+        end as first_committed_at
+    from out_rollouts
+    inner join dep_attempts
+        on dep_attempts.deployment_id = out_rollouts.deployment_id
+        and dep_attempts.is_deciding
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
+    left join out_live on out_live.deployment_id = dep_attempts.deployment_id
+    left join out_config_changes on out_config_changes.deployment_id = dep_attempts.deployment_id
+),
+grouped as (
+    select
+        rollout_id,
+        min(change_key) as change_key,
+        min(service) as service,
+        min(environment) as environment,
+        bool_or(is_production) as is_production,
+        bool_or(is_measured) as is_measured,
+        min_by(to_revision, cast(finished_at as varchar) || deployment_id) as to_revision,
+        count(distinct workload_id) as workloads,
+        count(distinct case when outcome = 'succeeded' then workload_id end) as succeeded_workloads,
+        case
+            when bool_or(outcome = 'running') then 'running'
+            when bool_or(outcome = 'failed') then 'failed'
+            else 'succeeded'
+        end as outcome,
+        bool_or(is_counted) as is_counted,
+        min(finished_at) as first_finished_at,
+        max(live_at) as live_at,
+        min(first_committed_at) as first_committed_at
+    from members
+    group by rollout_id
+)
+select
+    rollout_id,
+    change_key,
+    service,
+    environment,
+    is_production,
+    is_measured,
+    to_revision,
+    workloads,
+    succeeded_workloads,
+    outcome,
+    is_counted,
+    first_finished_at,
+    live_at,
+    first_committed_at,
+    seconds_between(first_committed_at, live_at) as lead_time_seconds,
+    cast(null as boolean) as has_failed,
+    cast(null as boolean) as is_rework
+from grouped

@@ -1,0 +1,206 @@
+-- Change lead time: first commit of the change set until live and healthy. Grain: one service and period; service null is all services
+-- together, computed again from the deployments, never averaged. Medians and percentiles interpolate; seconds.
+-- deployments_with_lead_time: the n of the medians over deployments
+-- median_seconds: median over deployments, from the first commit by author time
+-- median_low_seconds: lower end of an exact 95 % interval of the median (order statistics), null below n = 6
+-- median_high_seconds: upper end of it
+-- p90_seconds: nine in ten deployments took at most this
+-- median_committer_seconds: the same median from committer time
+-- changes: commits delivered, each in every deployment that brought it
+-- median_change_seconds: median over commits; null until change sets are served commit by commit
+-- rollouts: rollouts with a lead time
+-- median_rollout_seconds: median over rollouts
+-- median_coding_seconds: median of that stage, as are handover, queue, sync and health
+-- median_reconciliation_manual_seconds: queue, sync and health of the deployments that a person started
+-- without_lead_time: deployments that have none; fct_deployments.lead_time_null_reason says why
+-- deployments_by_config: deployments whose lead time runs from a config commit
+with deployments as (
+    select
+        fct_deployments.service,
+        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        fct_deployments.lead_time_seconds,
+        fct_deployments.lead_time_committer_seconds,
+        fct_deployments.lead_time_basis,
+        case when fct_deployments.lead_time_seconds is not null then fct_deployments.changes end as changes,
+        fct_deployments.coding_seconds,
+        fct_deployments.handover_seconds,
+        fct_deployments.queue_seconds,
+        fct_deployments.sync_seconds,
+        fct_deployments.health_seconds,
+        fct_deployments.reconciliation_seconds,
+        fct_deployments.is_automated,
+        cast(null as double) as rollout_seconds,
+        true as is_deployment
+    from fct_deployments
+    inner join dim_settings on dim_settings.service is null
+    where fct_deployments.is_production
+        and fct_deployments.is_counted
+        and fct_deployments.outcome = 'succeeded'
+    union all
+    select
+        fct_rollouts.service,
+        cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        null as lead_time_seconds,
+        null as lead_time_committer_seconds,
+        null as lead_time_basis,
+        null as changes,
+        null as coding_seconds,
+        null as handover_seconds,
+        null as queue_seconds,
+        null as sync_seconds,
+        null as health_seconds,
+        null as reconciliation_seconds,
+        null as is_automated,
+        fct_rollouts.lead_time_seconds as rollout_seconds,
+        false as is_deployment
+    from fct_rollouts
+    inner join dim_settings on dim_settings.service is null
+    where fct_rollouts.is_production
+        and fct_rollouts.is_counted
+        and fct_rollouts.succeeded_workloads > 0
+),
+by_period as (
+    select 'day' as period, calendar_date as period_start, deployments.* from deployments
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, deployments.* from deployments
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, deployments.* from deployments
+),
+measured as (
+    select
+        service,
+        period,
+        period_start,
+        count(lead_time_seconds) as deployments_with_lead_time,
+        percentile_cont(0.5) within group (order by lead_time_seconds) as median_seconds,
+        percentile_cont(0.9) within group (order by lead_time_seconds) as p90_seconds,
+        percentile_cont(0.5) within group (order by lead_time_committer_seconds) as median_committer_seconds,
+        sum(changes) as changes,
+        count(rollout_seconds) as rollouts,
+        percentile_cont(0.5) within group (order by rollout_seconds) as median_rollout_seconds,
+        percentile_cont(0.5) within group (order by coding_seconds) as median_coding_seconds,
+        percentile_cont(0.5) within group (order by handover_seconds) as median_handover_seconds,
+        percentile_cont(0.5) within group (order by queue_seconds) as median_queue_seconds,
+        percentile_cont(0.5) within group (order by sync_seconds) as median_sync_seconds,
+        percentile_cont(0.5) within group (order by health_seconds) as median_health_seconds,
+        percentile_cont(0.5) within group (order by reconciliation_seconds) as median_reconciliation_seconds,
+        percentile_cont(0.5) within group (order by case when not is_automated then reconciliation_seconds end) as median_reconciliation_manual_seconds,
+        count(case when is_deployment and lead_time_seconds is null then 1 end) as without_lead_time,
+        count(case when lead_time_basis = 'config' then 1 end) as deployments_by_config
+    from by_period
+    group by grouping sets ((service, period, period_start), (period, period_start))
+),
+-- Ranks of the interval: the largest l with P(Bin(n, 1/2) < l) <= 0.025. Log factorials keep large n exact enough; what lies more than
+-- six standard deviations below the middle adds nothing that a double could hold.
+digits as (
+    select 0 as digit union all select 1 union all select 2 union all select 3 union all select 4
+    union all select 5 union all select 6 union all select 7 union all select 8 union all select 9
+),
+numbers as (
+    select cast(a.digit + 10 * b.digit + 100 * c.digit + 1000 * d.digit + 10000 * e.digit + 100000 * f.digit as bigint) as n
+    from digits as a
+    cross join digits as b
+    cross join digits as c
+    cross join digits as d
+    cross join digits as e
+    cross join digits as f
+),
+log_factorials as (
+    select
+        n,
+        sum(case when n = 0 then 0 else ln(n) end) over (order by n rows between unbounded preceding and current row) as log_factorial
+    from numbers
+    where n <= (select max(deployments_with_lead_time) from measured)
+),
+sizes as (
+    select distinct deployments_with_lead_time as n
+    from measured
+    where deployments_with_lead_time >= 6
+),
+tails as (
+    select
+        sizes.n,
+        below.n as successes,
+        sum(exp(whole.log_factorial - below.log_factorial - others.log_factorial - sizes.n * ln(2))) over (
+            partition by sizes.n order by below.n rows between unbounded preceding and current row
+        ) as at_most
+    from sizes
+    inner join log_factorials as whole on whole.n = sizes.n
+    inner join log_factorials as below
+        on below.n <= sizes.n / 2.0
+        and below.n >= sizes.n / 2.0 - 3 * sqrt(sizes.n) - 1
+    inner join log_factorials as others on others.n = sizes.n - below.n
+),
+ranks as (
+    select n, max(successes) + 1 as low_rank
+    from tails
+    where at_most <= 0.025
+    group by n
+),
+ordered as (
+    select
+        by_period.service,
+        by_period.period,
+        by_period.period_start,
+        by_period.lead_time_seconds,
+        row_number() over (
+            partition by by_period.service, by_period.period, by_period.period_start
+            order by by_period.lead_time_seconds
+        ) as rank_no
+    from (
+        select service, period, period_start, lead_time_seconds from by_period where lead_time_seconds is not null
+        union all
+        select null as service, period, period_start, lead_time_seconds from by_period where lead_time_seconds is not null
+    ) as by_period
+),
+ends as (
+    select
+        measured.service,
+        measured.period,
+        measured.period_start,
+        min(ordered.lead_time_seconds) as median_low_seconds,
+        max(ordered.lead_time_seconds) as median_high_seconds
+    from measured
+    inner join ranks on ranks.n = measured.deployments_with_lead_time
+    inner join ordered
+        on ordered.service is not distinct from measured.service
+        and ordered.period = measured.period
+        and ordered.period_start = measured.period_start
+        and ordered.rank_no in (ranks.low_rank, measured.deployments_with_lead_time + 1 - ranks.low_rank)
+    group by measured.service, measured.period, measured.period_start
+)
+select
+    out_periods.service,
+    out_periods.team,
+    out_periods.period,
+    out_periods.period_start,
+    out_periods.is_complete,
+    coalesce(measured.deployments_with_lead_time, 0) as deployments_with_lead_time,
+    measured.median_seconds,
+    ends.median_low_seconds,
+    ends.median_high_seconds,
+    measured.p90_seconds,
+    measured.median_committer_seconds,
+    cast(coalesce(measured.changes, 0) as bigint) as changes,
+    cast(null as double) as median_change_seconds,
+    coalesce(measured.rollouts, 0) as rollouts,
+    measured.median_rollout_seconds,
+    measured.median_coding_seconds,
+    measured.median_handover_seconds,
+    measured.median_queue_seconds,
+    measured.median_sync_seconds,
+    measured.median_health_seconds,
+    measured.median_reconciliation_seconds,
+    measured.median_reconciliation_manual_seconds,
+    coalesce(measured.without_lead_time, 0) as without_lead_time,
+    coalesce(measured.deployments_by_config, 0) as deployments_by_config
+from out_periods
+left join measured
+    on measured.service is not distinct from out_periods.service
+    and measured.period = out_periods.period
+    and measured.period_start = out_periods.period_start
+left join ends
+    on ends.service is not distinct from out_periods.service
+    and ends.period = out_periods.period
+    and ends.period_start = out_periods.period_start
+where out_periods.scope = 'production'

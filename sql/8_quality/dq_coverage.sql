@@ -1,0 +1,16 @@
+-- What each source told per day. Grain: one (source, instance, day in UTC) with at least one record.
+-- source: type of the source
+-- coverage_date: day, UTC
+-- records: events, or for git steps of the branch that touched a watched file
+-- first_record_at: earliest of them, UTC
+-- last_record_at: latest of them, UTC
+-- has_success_events: events of successful operations are among them; null for git
+select
+    source,
+    instance,
+    coverage_date,
+    records,
+    first_record_at,
+    last_record_at,
+    has_success_events
+from out_coverage

@@ -1,0 +1,15 @@
+-- Records that could not be used, with the raw payload. Grain: one rejected record.
+-- source: type of the source
+-- landed_file: file or URL it came from
+-- position: line, byte or index within it
+-- reason: why it could not be used
+-- payload: as it was sent, the first 64 KiB of it
+select
+    source,
+    instance,
+    file as landed_file,
+    position,
+    reason,
+    payload,
+    extracted_at
+from stg_landing__rejected

@@ -1,0 +1,4 @@
+select fct_reconciliations.reconciliation_id, fct_reconciliations.workload_id
+from fct_reconciliations
+left join dim_workloads on dim_workloads.workload_id = fct_reconciliations.workload_id
+where dim_workloads.workload_id is null
