@@ -58,8 +58,8 @@ public final class GitSource implements Source {
                 GitBranchCommit.DATASET,
                 GitPathState.DATASET,
                 GitTree.DATASET,
-                GitChangeSet.DATASET,
                 GitChangeSetCommit.DATASET,
+                GitChangeSet.DATASET,
                 GitRef.DATASET);
     }
 

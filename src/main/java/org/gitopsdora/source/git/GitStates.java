@@ -1,0 +1,208 @@
+package org.gitopsdora.source.git;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.git.ChangeSets.Status;
+
+/**
+ * Answers what the warehouse asks about revisions: what a path held, and which commits lie between two. Answers come from what the last
+ * extract fetched; the network is not asked. A revision may be a full SHA, a tag or an abbreviated SHA; the answer carries it as asked.
+ */
+public final class GitStates {
+
+    private final GitMirrors mirrors;
+    private final Map<String, GitConfig> repositories = new HashMap<>();
+
+    public GitStates(GitMirrors mirrors, Collection<GitConfig> repositories) {
+        this.mirrors = mirrors;
+        repositories.forEach(config -> this.repositories.putIfAbsent(config.repositoryKey(), config));
+    }
+
+    /**
+     * How far the questions could be answered. What could not is asked again the next night.
+     *
+     * @param answered requests for which something stands in the landing zone now
+     * @param revisionsMissing requests whose revision the repository does not hold, or not under this name
+     * @param repositoriesUnavailable keys that are not configured, not fetched yet, or not readable
+     */
+    public record Answered(long answered, long revisionsMissing, Set<String> repositoriesUnavailable) {}
+
+    /** Lands a {@link GitTree} per request. */
+    public Answered resolveTrees(Collection<TreeRequest> requests, Extraction extraction) {
+        Map<String, Set<TreeRequest>> byRepository = new LinkedHashMap<>();
+        requests.forEach(request -> byRepository
+                .computeIfAbsent(request.repositoryKey(), key -> new LinkedHashSet<>())
+                .add(request));
+        Tally tally = new Tally();
+        byRepository.forEach((key, asked) -> tally.in(
+                key, extraction, (config, repository) -> landTrees(config, repository, asked, extraction, tally)));
+        return tally.answered();
+    }
+
+    /** Lands the {@link GitChangeSetCommit}s of each request, and the {@link GitChangeSet} that says they are complete. */
+    public Answered resolveChangeSets(Collection<ChangeSetRequest> requests, Extraction extraction) {
+        Map<String, Set<ChangeSetRequest>> byRepository = new LinkedHashMap<>();
+        for (ChangeSetRequest request : requests) {
+            List<String> paths = List.copyOf(new TreeSet<>(request.paths()));
+            byRepository
+                    .computeIfAbsent(request.repositoryKey(), key -> new LinkedHashSet<>())
+                    .add(new ChangeSetRequest(request.repositoryKey(), request.fromSha(), request.toSha(), paths));
+        }
+        Tally tally = new Tally();
+        byRepository.forEach((key, asked) -> tally.in(
+                key, extraction, (config, repository) -> landChangeSets(config, repository, asked, extraction, tally)));
+        return tally.answered();
+    }
+
+    private interface Answering {
+        void answer(GitConfig config, Repository repository) throws IOException;
+    }
+
+    private final class Tally {
+        private long answered;
+        private long missing;
+        private final Set<String> unavailable = new TreeSet<>();
+
+        void in(String repositoryKey, Extraction extraction, Answering answering) {
+            GitConfig config = repositories.get(repositoryKey);
+            Optional<Repository> found = config == null ? Optional.empty() : mirrors.find(config);
+            if (config == null || found.isEmpty()) {
+                unavailable.add(repositoryKey);
+                return;
+            }
+            try (Repository repository = found.get()) {
+                answering.answer(config, repository);
+            } catch (IOException e) {
+                unavailable.add(repositoryKey);
+                extraction.gap(new Gap(
+                        "repository_unreadable",
+                        "%s: %s; what could not be answered is asked again the next night. Check it with `git fsck`"
+                                .formatted(repositoryKey, e.getMessage()),
+                        null,
+                        null));
+            }
+        }
+
+        Answered answered() {
+            return new Answered(answered, missing, unavailable);
+        }
+    }
+
+    private static void landTrees(
+            GitConfig config, Repository repository, Set<TreeRequest> asked, Extraction extraction, Tally tally)
+            throws IOException {
+        try (Revisions revisions = new Revisions(repository);
+                RevWalk walk = new RevWalk(repository)) {
+            walk.setRetainBody(false);
+            for (TreeRequest request : asked) {
+                Optional<ObjectId> commit = revisions.findCommit(request.revision());
+                if (commit.isEmpty()) {
+                    tally.missing++;
+                    continue;
+                }
+                ObjectId tree = walk.parseCommit(commit.get()).getTree();
+                extraction.land(
+                        GitTree.DATASET, tree(config, request, find(repository, walk, tree, request), extraction));
+                tally.answered++;
+            }
+        }
+    }
+
+    private static Optional<ObjectId> find(Repository repository, RevWalk walk, ObjectId tree, TreeRequest request)
+            throws IOException {
+        String path = TreePath.of(request.path());
+        if (path.isEmpty()) {
+            return Optional.of(tree);
+        }
+        try (TreeWalk found = TreeWalk.forPath(repository, walk.getObjectReader(), path, tree)) {
+            return found == null ? Optional.empty() : Optional.of(found.getObjectId(0));
+        }
+    }
+
+    private static GitTree tree(
+            GitConfig config, TreeRequest request, Optional<ObjectId> treeId, Extraction extraction) {
+        return new GitTree(
+                GitSource.TYPE,
+                config.name(),
+                extraction.now(),
+                ContentHash.of(request.repositoryKey(), request.revision(), request.path()),
+                request.repositoryKey(),
+                request.revision(),
+                request.path(),
+                treeId.map(ObjectId::name).orElse(null));
+    }
+
+    private static void landChangeSets(
+            GitConfig config, Repository repository, Set<ChangeSetRequest> asked, Extraction extraction, Tally tally)
+            throws IOException {
+        try (ChangeSets changeSets = new ChangeSets(repository);
+                RevWalk walk = new RevWalk(repository)) {
+            changeSets.resolve(asked, answer -> {
+                for (ObjectId id : answer.commits()) {
+                    RevCommit commit = walk.lookupCommit(id);
+                    walk.parseBody(commit);
+                    extraction.land(GitChangeSetCommit.DATASET, commit(config, answer.request(), commit, extraction));
+                    commit.disposeBody();
+                }
+                extraction.land(GitChangeSet.DATASET, changeSet(config, answer, extraction));
+                tally.answered++;
+                tally.missing += answer.status() == Status.RESOLVED ? 0 : 1;
+            });
+        }
+    }
+
+    /** The status is part of the hash: what is missing tonight may have been fetched tomorrow. */
+    private static GitChangeSet changeSet(GitConfig config, ChangeSets.Answer answer, Extraction extraction) {
+        ChangeSetRequest request = answer.request();
+        String paths = String.join("\n", request.paths());
+        String status = answer.status().name().toLowerCase(Locale.ROOT);
+        return new GitChangeSet(
+                GitSource.TYPE,
+                config.name(),
+                extraction.now(),
+                ContentHash.of(request.repositoryKey(), request.fromSha(), request.toSha(), paths, status),
+                request.repositoryKey(),
+                request.fromSha(),
+                request.toSha(),
+                paths,
+                status,
+                answer.commits().size());
+    }
+
+    private static GitChangeSetCommit commit(
+            GitConfig config, ChangeSetRequest request, RevCommit commit, Extraction extraction) {
+        String paths = String.join("\n", request.paths());
+        return new GitChangeSetCommit(
+                GitSource.TYPE,
+                config.name(),
+                extraction.now(),
+                ContentHash.of(request.repositoryKey(), request.fromSha(), request.toSha(), paths, commit.name()),
+                request.repositoryKey(),
+                request.fromSha(),
+                request.toSha(),
+                paths,
+                commit.name(),
+                GitTimes.authoredAt(commit),
+                GitTimes.committedAt(commit),
+                CommitLanding.name(commit.getAuthorIdent()),
+                CommitLanding.email(commit.getAuthorIdent()),
+                CommitLanding.subject(commit.getFullMessage()));
+    }
+}

@@ -1,0 +1,82 @@
+package org.gitopsdora.source.git;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** From a revision as operators write it (a full SHA, a tag, an abbreviated SHA, in this order) to its commit. */
+final class Revisions implements AutoCloseable {
+
+    private static final int LEAST_DIGITS = 7;
+
+    private final Repository repository;
+    private final RevWalk walk;
+    private final Map<String, Optional<ObjectId>> known = new HashMap<>();
+
+    Revisions(Repository repository) {
+        this.repository = repository;
+        this.walk = new RevWalk(repository);
+        walk.setRetainBody(false);
+    }
+
+    /** Empty if there is none, or if an abbreviation fits several commits. */
+    Optional<ObjectId> findCommit(String revision) throws IOException {
+        Optional<ObjectId> commit = known.get(revision);
+        if (commit == null) {
+            commit = resolve(revision);
+            known.put(revision, commit);
+        }
+        return commit;
+    }
+
+    private Optional<ObjectId> resolve(String revision) throws IOException {
+        if (ObjectId.isId(revision)) {
+            return peel(ObjectId.fromString(revision));
+        }
+        String tagName = Constants.R_TAGS + revision;
+        Ref tag = Repository.isValidRefName(tagName) ? repository.exactRef(tagName) : null;
+        if (tag != null && tag.getObjectId() != null) {
+            return peel(tag.getObjectId());
+        }
+        return revision.length() >= LEAST_DIGITS && AbbreviatedObjectId.isId(revision)
+                ? abbreviated(AbbreviatedObjectId.fromString(revision))
+                : Optional.empty();
+    }
+
+    private Optional<ObjectId> abbreviated(AbbreviatedObjectId abbreviation) throws IOException {
+        List<ObjectId> commits = new ArrayList<>();
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (ObjectId candidate : reader.resolve(abbreviation)) {
+                if (reader.open(candidate).getType() == Constants.OBJ_COMMIT) {
+                    commits.add(candidate);
+                }
+            }
+        }
+        return commits.size() == 1 ? Optional.of(commits.get(0)) : Optional.empty();
+    }
+
+    private Optional<ObjectId> peel(ObjectId id) throws IOException {
+        try {
+            return Optional.of(walk.parseCommit(id).copy());
+        } catch (MissingObjectException | IncorrectObjectTypeException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        walk.close();
+    }
+}
