@@ -30,7 +30,7 @@ final class BarProgress implements Progress {
 
     @Override
     public synchronized void finished(String step, String outcome) {
-        running.remove(step);
+        forget(step);
         erase();
         terminal.out().printf("%s: %s%n", step, outcome);
         draw();
@@ -38,7 +38,7 @@ final class BarProgress implements Progress {
 
     @Override
     public synchronized void failed(String step, String problem) {
-        running.remove(step);
+        forget(step);
         erase();
         terminal.err().printf("%s: %s%n", step, problem);
         draw();
@@ -55,6 +55,11 @@ final class BarProgress implements Progress {
     public synchronized void close() {
         running.clear();
         erase();
+    }
+
+    /** A step may end in parts: {@code build 1_raw} ends what {@code build} showed. */
+    private void forget(String step) {
+        running.keySet().removeIf(shown -> step.equals(shown) || step.startsWith(shown + " "));
     }
 
     private void draw() {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +41,11 @@ final class BuildSteps implements AutoCloseable {
         Instant asOf = night.options().asOf().orElseGet(night.clock()::instant);
         night.buildsFor(asOf);
         build = Build.begin(settings(asOf));
+        GitAnswers git = new GitAnswers(night);
+        run(Layer.INTERMEDIATE);
+        refresh(git.trees(begun()));
+        run(Layer.OUTCOMES);
+        refresh(git.changeSets(begun()));
         run(Layer.AUDIT);
     }
 
@@ -85,22 +90,39 @@ final class BuildSteps implements AutoCloseable {
     }
 
     private void run(Layer last) {
-        Map<Layer, Integer> built = new HashMap<>();
-        Map<Layer, Duration> durations = new LinkedHashMap<>();
-        begun().runThrough(last, (layer, relation, rows, took) -> {
+        BuildProgress progress = new BuildProgress();
+        begun().runThrough(last, progress::built);
+        progress.end("");
+    }
+
+    private void refresh(Map<String, List<Path>> landed) {
+        if (!landed.isEmpty()) {
+            BuildProgress progress = new BuildProgress();
+            begun().refresh(landed, progress::built);
+            progress.end(" anew");
+        }
+    }
+
+    /** Sums relations up to layers, which is what a person can follow. */
+    private final class BuildProgress {
+        private final Map<Layer, Integer> counts = new EnumMap<>(Layer.class);
+        private final Map<Layer, Duration> durations = new EnumMap<>(Layer.class);
+
+        void built(Layer layer, String relation, long rows, Duration took) {
             relations.add(relation);
-            built.merge(layer, 1, Integer::sum);
+            counts.merge(layer, 1, Integer::sum);
             durations.merge(layer, took, Duration::plus);
             night.progress().running("build", relation, layer.ordinal() + 1L, Layer.values().length);
-        });
-        durations.forEach((layer, took) -> {
-            night.addPhase("build " + layer.folder(), took);
-            night.progress()
-                    .finished(
-                            "build " + layer.folder(),
-                            HumanText.plural(built.getOrDefault(layer, 0), "relation") + ", "
-                                    + HumanText.elapsed(took));
-        });
+        }
+
+        void end(String manner) {
+            durations.forEach((layer, took) -> {
+                night.addPhase("build " + layer.folder(), took);
+                String relations = HumanText.plural(counts.getOrDefault(layer, 0), "relation");
+                night.progress()
+                        .finished("build " + layer.folder(), relations + manner + ", " + HumanText.elapsed(took));
+            });
+        }
     }
 
     private BuildSettings settings(Instant asOf) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
+import org.gitopsdora.source.git.GitConfig;
 
 /**
  * A job's YAML, read whole and checked. Everything a run needs to know that is not on the command line.
@@ -91,6 +92,13 @@ record JobConfig(
         return only.map(name ->
                         sources.stream().filter(source -> source.isCalled(name)).toList())
                 .orElse(sources);
+    }
+
+    /** Every repository of which git can be asked. */
+    List<GitConfig> gitRepositories() {
+        return sourcesCalled(Optional.empty()).stream()
+                .flatMap(source -> source.repository().stream())
+                .toList();
     }
 
     private static List<ConfiguredSource> sources(Block block) {

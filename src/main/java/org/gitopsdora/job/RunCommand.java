@@ -28,9 +28,17 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes: 0 published, 1 bug, 2 usage or configuration, 3 published with gaps, 4 not published (a check",
-            "found rows), 5 the machine (space, memory, rights), 11 another run holds the lock, 12 every source refused",
-            "its credentials, 130 and 143 interrupted.",
+            "Exit codes:",
+            "  0   published, also when nothing was new",
+            "  1   unexpected error: a bug; the trace is in the log",
+            "  2   usage or configuration",
+            "  3   published, with gaps: a source could not be read, or records were rejected",
+            "  4   not published: a check found rows; the last good warehouse stays",
+            "  5   the machine: space, memory, rights",
+            "  11  another run holds the lock",
+            "  12  every source asked refused its credentials",
+            "  130, 143  interrupted; the next run carries on",
+            "",
             "JAVA_OPTS goes to Java, for instance JAVA_OPTS=-Xmx1g."
         },
         subcommands = {DoctorCommand.class})

@@ -88,6 +88,7 @@ final class SourceTypes {
                 config.name(),
                 line,
                 facts,
+                Optional.of(config),
                 around -> new GitSource(withAccess(config, around.config().repositories()), around.mirrors()));
     }
 
