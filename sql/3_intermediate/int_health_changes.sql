@@ -12,7 +12,7 @@ with names as (
 )
 select
     md5(stg_argocd__events.instance || '|Application|' || coalesce(stg_argocd__events.namespace, names.namespace) || '|' || stg_argocd__events.name) as workload_id,
-    stg_argocd__events.occurred_at as at,
+    stg_argocd__events.occurred_at as occurred_at,
     max(stg_argocd__events.occurred_nanos) as order_nanos,
     stg_argocd__events.health,
     true as is_exact,
@@ -33,7 +33,7 @@ group by
 union all
 select
     md5(instance || '|Application|' || namespace || '|' || name) as workload_id,
-    coalesce(health_transitioned_at, observed_at) as at,
+    coalesce(health_transitioned_at, observed_at) as occurred_at,
     0 as order_nanos,
     health,
     health_transitioned_at is not null as is_exact,

@@ -4,30 +4,30 @@
 with points as (
     select
         *,
-        lag(health) over (partition by workload_id order by at, order_nanos, is_exact desc, health) as previous_health
+        lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_health
     from int_health_changes
 ),
 runs as (
     select
         *,
         sum(case when health is distinct from previous_health then 1 else 0 end) over (
-            partition by workload_id order by at, order_nanos, is_exact desc, health rows between unbounded preceding and current row
+            partition by workload_id order by occurred_at, order_nanos, is_exact desc, health rows between unbounded preceding and current row
         ) as run_no
     from points
 ),
 first_points as (
     select
         *,
-        row_number() over (partition by workload_id, run_no order by at, order_nanos, is_exact desc, health) as point_no,
+        row_number() over (partition by workload_id, run_no order by occurred_at, order_nanos, is_exact desc, health) as point_no,
         max(seen_until_at) over (partition by workload_id, run_no) as run_seen_until_at
     from runs
 )
 select
     workload_id,
     health,
-    at as from_at,
+    occurred_at as from_at,
     is_exact,
-    lead(at) over (partition by workload_id order by run_no) as to_at,
+    lead(occurred_at) over (partition by workload_id order by run_no) as to_at,
     lead(is_exact) over (partition by workload_id order by run_no) as is_end_exact,
     run_seen_until_at as seen_until_at
 from first_points

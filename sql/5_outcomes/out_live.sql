@@ -33,10 +33,10 @@ succeeded as (
 ),
 -- One pass instead of a range join: the interval that stands at an instant is the last one that began by then.
 timeline as (
-    select workload_id, from_at as at, 0 as is_deployment, from_at as interval_from_at, cast(null as varchar) as deployment_id
+    select workload_id, from_at as occurred_at, 0 as is_deployment, from_at as interval_from_at, cast(null as varchar) as deployment_id
     from dep_health
     union all
-    select workload_id, finished_at as at, 1 as is_deployment, null as interval_from_at, deployment_id
+    select workload_id, finished_at as occurred_at, 1 as is_deployment, null as interval_from_at, deployment_id
     from succeeded
 ),
 standing as (
@@ -45,16 +45,16 @@ standing as (
         workload_id,
         is_deployment,
         max(interval_from_at) over (
-            partition by workload_id order by at, is_deployment, deployment_id nulls first rows between unbounded preceding and current row
+            partition by workload_id order by occurred_at, is_deployment, deployment_id nulls first rows between unbounded preceding and current row
         ) as interval_from_at
     from timeline
 ),
 healthy_later as (
-    select workload_id, from_at as at, 1 as is_interval, from_at as healthy_from_at, cast(null as varchar) as deployment_id
+    select workload_id, from_at as occurred_at, 1 as is_interval, from_at as healthy_from_at, cast(null as varchar) as deployment_id
     from dep_health
     where health = 'Healthy' and is_exact
     union all
-    select workload_id, finished_at as at, 2 as is_interval, null as healthy_from_at, deployment_id
+    select workload_id, finished_at as occurred_at, 2 as is_interval, null as healthy_from_at, deployment_id
     from succeeded
 ),
 next_healthy as (
@@ -62,7 +62,7 @@ next_healthy as (
         deployment_id,
         is_interval,
         min(healthy_from_at) over (
-            partition by workload_id order by at, is_interval, deployment_id nulls first rows between 1 following and unbounded following
+            partition by workload_id order by occurred_at, is_interval, deployment_id nulls first rows between 1 following and unbounded following
         ) as healthy_from_at
     from healthy_later
 )

@@ -8,7 +8,7 @@ with deployments as (
         dep_workloads.service,
         dep_workloads.environment,
         coalesce(dep_attempts.config_revision, dep_attempts.to_revision, dep_attempts.deployment_id) as change_key,
-        coalesce(dep_attempts.started_at, dep_attempts.finished_at) as at,
+        coalesce(dep_attempts.started_at, dep_attempts.finished_at) as occurred_at,
         dep_workloads.rollout_window_seconds
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
@@ -17,8 +17,8 @@ with deployments as (
 with_round as (
     select
         *,
-        row_number() over (partition by service, environment, change_key, workload_id order by at, deployment_id) as round_no,
-        lag(at) over (partition by service, environment, change_key order by at, workload_id, deployment_id) as previous_at
+        row_number() over (partition by service, environment, change_key, workload_id order by occurred_at, deployment_id) as round_no,
+        lag(occurred_at) over (partition by service, environment, change_key order by occurred_at, workload_id, deployment_id) as previous_at
     from deployments
 ),
 with_largest as (
@@ -26,7 +26,7 @@ with_largest as (
         *,
         max(round_no) over (
             partition by service, environment, change_key
-            order by at, workload_id, deployment_id rows between unbounded preceding and 1 preceding
+            order by occurred_at, workload_id, deployment_id rows between unbounded preceding and 1 preceding
         ) as largest_round_no
     from with_round
 ),
@@ -36,7 +36,7 @@ with_start as (
         case
             when largest_round_no is null then 1
             when round_no > largest_round_no then 1
-            when seconds_between(previous_at, at) > rollout_window_seconds then 1
+            when seconds_between(previous_at, occurred_at) > rollout_window_seconds then 1
             else 0
         end as is_start
     from with_largest
@@ -46,7 +46,7 @@ numbered as (
         *,
         sum(is_start) over (
             partition by service, environment, change_key
-            order by at, workload_id, deployment_id rows between unbounded preceding and current row
+            order by occurred_at, workload_id, deployment_id rows between unbounded preceding and current row
         ) as rollout_no
     from with_start
 )

@@ -10,7 +10,12 @@
 -- median_change_seconds: median over commits; null until change sets are served commit by commit
 -- rollouts: rollouts with a lead time
 -- median_rollout_seconds: median over rollouts
--- median_coding_seconds: median of that stage, as are handover, queue, sync and health
+-- median_coding_seconds: median of that stage: first commit to the application's main branch
+-- median_handover_seconds: median of that stage: main branch to the watched branch of the GitOps repository
+-- median_queue_seconds: median of that stage: watched branch to start of the operation
+-- median_sync_seconds: median of that stage: start to end of the operation
+-- median_health_seconds: median of that stage: end of the operation to healthy
+-- median_reconciliation_seconds: median of queue, sync and health together
 -- median_reconciliation_manual_seconds: queue, sync and health of the deployments that a person started
 -- without_lead_time: deployments that have none; fct_deployments.lead_time_null_reason says why
 -- deployments_by_config: deployments whose lead time runs from a config commit

@@ -4,7 +4,10 @@
 -- rollouts_per_week: rollouts * 7 / days observed (fewer than 90 for a service younger than that)
 -- deployments: deployments that succeeded in the 90 days
 -- median_lead_time_seconds: over the deployments that have one
--- change_fail_rate: null until failures are measured, as are median_recovery_seconds, rework_rate and drift_episodes
+-- change_fail_rate: null until failures are measured
+-- median_recovery_seconds: null until failures are measured
+-- rework_rate: null until failures are measured
+-- drift_episodes: null until drift is measured
 -- failure_evidence: the weakest evidence of failures among the deployments: events, snapshots, incidents_only, none
 with last_day as (
     select plus_days(max(period_start), -1) as last_date

@@ -11,7 +11,7 @@ with deployments as (
     select
         service,
         environment,
-        finished_at as at,
+        finished_at as occurred_at,
         1 as deployments,
         0 as rollouts
     from fct_deployments
@@ -22,7 +22,7 @@ with deployments as (
     select
         service,
         environment,
-        first_finished_at as at,
+        first_finished_at as occurred_at,
         0 as deployments,
         1 as rollouts
     from fct_rollouts
@@ -33,7 +33,7 @@ with deployments as (
 dated as (
     select
         deployments.*,
-        cast(to_local(deployments.at, dim_settings.reporting_zone) as date) as calendar_date
+        cast(to_local(deployments.occurred_at, dim_settings.reporting_zone) as date) as calendar_date
     from deployments
     inner join dim_settings on dim_settings.service is null
 ),

@@ -3,6 +3,7 @@
 -- landed_file: file or URL it came from
 -- position: line, byte or index within it
 -- reason: why it could not be used
+-- extracted_at: when it was read, UTC
 -- payload: as it was sent, the first 64 KiB of it
 select
     source,

@@ -5,12 +5,12 @@ create or replace temp macro seconds_between(from_at, to_at) as
     (epoch_us(to_at) - epoch_us(from_at)) / 1000000.0;
 
 -- The instant (UTC) so many seconds later.
-create or replace temp macro plus_seconds(at, seconds) as
-    at + to_microseconds(cast(seconds * 1000000 as bigint));
+create or replace temp macro plus_seconds(occurred_at, seconds) as
+    occurred_at + to_microseconds(cast(seconds * 1000000 as bigint));
 
 -- Wall-clock time in a zone, of an instant in UTC; and back.
-create or replace temp macro to_local(at, zone) as
-    timezone(zone, timezone('UTC', at));
+create or replace temp macro to_local(occurred_at, zone) as
+    timezone(zone, timezone('UTC', occurred_at));
 create or replace temp macro to_utc(local_at, zone) as
     timezone('UTC', timezone(zone, local_at));
 

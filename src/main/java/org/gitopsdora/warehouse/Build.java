@@ -147,6 +147,7 @@ public final class Build implements AutoCloseable {
             }
         }
         execute("checkpoint served");
+        execute("use memory");
         execute("detach served");
         try {
             swap(home, runId, parquet);
@@ -326,7 +327,7 @@ public final class Build implements AutoCloseable {
         Files.move(link, shown, StandardCopyOption.ATOMIC_MOVE);
         Files.move(built, home.resolve("warehouse.duckdb"), StandardCopyOption.ATOMIC_MOVE);
         sync(home);
-        deleteOthers(nights, Set.of(night, previous));
+        deleteOthers(nights, new HashSet<>(List.of(night, previous)));
     }
 
     /** Yesterday's Parquet stays until tomorrow: a reader may be in the middle of it. */

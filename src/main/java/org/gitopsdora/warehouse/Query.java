@@ -1,0 +1,138 @@
+package org.gitopsdora.warehouse;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** A look at the served file, read-only: other readers and the nightly run are not disturbed. */
+public final class Query {
+    private Query() {}
+
+    /**
+     * The answer as text.
+     *
+     * @param columns names
+     * @param isNumeric per column, for aligning
+     * @param rows cells as DuckDB prints them, null where null
+     */
+    public record Answer(List<String> columns, List<Boolean> isNumeric, List<List<@Nullable String>> rows) {}
+
+    /**
+     * @throws WarehouseException blaming USAGE if there is no warehouse yet or the query is wrong
+     */
+    public static Answer run(Path warehouse, String sql) {
+        if (!Files.isRegularFile(warehouse)) {
+            throw new WarehouseException(
+                    WarehouseException.Blame.USAGE,
+                    "No warehouse yet at %s: run `jobs/run JOB` first".formatted(warehouse));
+        }
+        Properties properties = new Properties();
+        properties.setProperty("duckdb.read_only", "true");
+        try (Connection connection = DuckDb.open("jdbc:duckdb:" + warehouse.toAbsolutePath(), properties);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return read(rows);
+        } catch (SQLException e) {
+            throw new WarehouseException(WarehouseException.Blame.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Answer read(ResultSet rows) throws SQLException {
+        ResultSetMetaData meta = rows.getMetaData();
+        List<String> columns = new ArrayList<>();
+        List<Boolean> isNumeric = new ArrayList<>();
+        for (int column = 1; column <= meta.getColumnCount(); column++) {
+            columns.add(meta.getColumnName(column));
+            isNumeric.add(isNumeric(meta.getColumnType(column)));
+        }
+        List<List<@Nullable String>> cells = new ArrayList<>();
+        while (rows.next()) {
+            List<@Nullable String> row = new ArrayList<>();
+            for (int column = 1; column <= columns.size(); column++) {
+                row.add(rows.getString(column));
+            }
+            cells.add(row);
+        }
+        return new Answer(columns, isNumeric, cells);
+    }
+
+    private static boolean isNumeric(int type) {
+        return switch (type) {
+            case Types.TINYINT,
+                    Types.SMALLINT,
+                    Types.INTEGER,
+                    Types.BIGINT,
+                    Types.FLOAT,
+                    Types.REAL,
+                    Types.DOUBLE,
+                    Types.NUMERIC,
+                    Types.DECIMAL -> true;
+            default -> false;
+        };
+    }
+
+    /** Aligned columns with a rule under the heads; numbers to the right, null blank; ends with the number of rows. */
+    public static void printTable(Answer answer, PrintStream out) {
+        int[] widths = new int[answer.columns().size()];
+        for (int column = 0; column < widths.length; column++) {
+            widths[column] = length(answer.columns().get(column));
+            for (List<@Nullable String> row : answer.rows()) {
+                widths[column] = Math.max(widths[column], length(oneLine(row.get(column))));
+            }
+        }
+        printRow(answer.columns(), answer.isNumeric(), widths, out);
+        List<String> rule = new ArrayList<>();
+        for (int width : widths) {
+            rule.add("-".repeat(width));
+        }
+        printRow(rule, answer.isNumeric(), widths, out);
+        answer.rows().forEach(row -> printRow(row, answer.isNumeric(), widths, out));
+        out.printf(Locale.ROOT, "(%d %s)%n", answer.rows().size(), answer.rows().size() == 1 ? "row" : "rows");
+    }
+
+    /** RFC 4180, with a head; null is empty, an empty text is quoted. */
+    public static void printCsv(Answer answer, PrintStream out) {
+        out.print(String.join(",", answer.columns().stream().map(Query::quoted).toList()) + "\r\n");
+        for (List<@Nullable String> row : answer.rows()) {
+            List<String> cells = new ArrayList<>();
+            for (String cell : row) {
+                cells.add(cell == null ? "" : quoted(cell));
+            }
+            out.print(String.join(",", cells) + "\r\n");
+        }
+    }
+
+    private static void printRow(
+            List<? extends @Nullable String> cells, List<Boolean> isNumeric, int[] widths, PrintStream out) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < widths.length; column++) {
+            String cell = oneLine(cells.get(column));
+            String padding = " ".repeat(widths[column] - length(cell));
+            line.append(column == 0 ? "" : "  ").append(isNumeric.get(column) ? padding + cell : cell + padding);
+        }
+        out.println(line.toString().stripTrailing());
+    }
+
+    private static String oneLine(@Nullable String cell) {
+        return cell == null ? "" : cell.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    private static String quoted(String cell) {
+        return cell.isEmpty() || cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+    }
+}

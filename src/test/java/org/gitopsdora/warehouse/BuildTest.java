@@ -1,0 +1,71 @@
+package org.gitopsdora.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuildTest {
+    @TempDir
+    Path home;
+
+    private BuildSettings settings() throws Exception {
+        Path empty = Files.createDirectories(home.resolve("empty"));
+        return new BuildSettings(
+                home.resolve("state/build"),
+                Datasets.empty(empty),
+                Instant.parse("2026-06-30T00:00:00Z"),
+                Map.of("config_hash", "none", "job", "test", "run_id", "run-1", "version", "0"),
+                "1GB",
+                2);
+    }
+
+    @Test
+    void aFirstNightWithoutAnyRecordPublishesEveryRelationEmpty() throws Exception {
+        List<String> relations = new ArrayList<>();
+        try (Build build = Build.begin(settings())) {
+            build.runThrough(Layer.AUDIT, (layer, relation, rows, took) -> relations.add(relation));
+            assertThat(build.check()).isEmpty();
+            Published published = build.publish(home, "run-1");
+            assertThat(published.rowsByRelation()).containsEntry("fct_deployments", 0L);
+        }
+        assertThat(relations).contains("raw_argocd_events", "dep_attempts", "dora_scorecard", "dq_findings");
+        assertThat(home.resolve("warehouse.duckdb")).isRegularFile();
+        assertThat(home.resolve("parquet/fct_deployments/part-0.parquet")).isRegularFile();
+        assertThat(home.resolve("state/build")).doesNotExist();
+    }
+
+    @Test
+    void everyServedRelationAndColumnHasAComment() throws Exception {
+        List<String> bare = new ArrayList<>();
+        try (Build build = Build.begin(settings())) {
+            build.runThrough(Layer.AUDIT, BuildListener.silent());
+            build.forEachRow(
+                    "(select table_name as what from duckdb_tables() where database_name = 'served' and comment is null"
+                            + " union all select table_name || '.' || column_name from duckdb_columns()"
+                            + " where database_name = 'served' and comment is null)",
+                    row -> bare.add(String.valueOf(row.get("what"))));
+        }
+        assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void aSecondNightReplacesTheFirstAndKeepsItForOpenReaders() throws Exception {
+        for (String night : List.of("run-1", "run-2", "run-3")) {
+            try (Build build = Build.begin(settings())) {
+                build.runThrough(Layer.AUDIT, BuildListener.silent());
+                build.publish(home, night);
+            }
+        }
+        assertThat(Files.readSymbolicLink(home.resolve("parquet"))).hasToString(".parquet/run-3");
+        try (var nights = Files.list(home.resolve(".parquet"))) {
+            assertThat(nights.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder("run-2", "run-3");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package org.gitopsdora.warehouse;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gitopsdora.job.ConfigEntry;
+import org.gitopsdora.job.ExtractRecord;
+import org.gitopsdora.job.RunRecord;
+import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.RejectedRecord;
+import org.gitopsdora.source.SourceGap;
+import org.gitopsdora.source.argocd.ArgocdAbsence;
+import org.gitopsdora.source.argocd.ArgocdApplication;
+import org.gitopsdora.source.argocd.ArgocdAttribute;
+import org.gitopsdora.source.argocd.ArgocdEvent;
+import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdListing;
+import org.gitopsdora.source.argocd.ArgocdOperation;
+import org.gitopsdora.source.argocd.ArgocdOperationSource;
+import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.git.GitBranchCommit;
+import org.gitopsdora.source.git.GitChangeSet;
+import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitCommit;
+import org.gitopsdora.source.git.GitPathState;
+import org.gitopsdora.source.git.GitRef;
+import org.gitopsdora.source.git.GitTree;
+
+/** Every dataset with a file without rows: what a first night has landed before it has read anything. */
+final class Datasets {
+    static final List<Dataset<?>> ALL = List.of(
+            ArgocdApplication.DATASET,
+            ArgocdSighting.DATASET,
+            ArgocdAttribute.DATASET,
+            ArgocdHistoryEntry.DATASET,
+            ArgocdOperation.DATASET,
+            ArgocdOperationSource.DATASET,
+            ArgocdEvent.DATASET,
+            ArgocdAbsence.DATASET,
+            ArgocdListing.DATASET,
+            GitCommit.DATASET,
+            GitBranchCommit.DATASET,
+            GitPathState.DATASET,
+            GitRef.DATASET,
+            GitTree.DATASET,
+            GitChangeSet.DATASET,
+            GitChangeSetCommit.DATASET,
+            ConfigEntry.DATASET,
+            RunRecord.DATASET,
+            ExtractRecord.DATASET,
+            new Dataset<>("rejected", RejectedRecord.class),
+            new Dataset<>("gaps", SourceGap.class));
+
+    private Datasets() {}
+
+    static Map<String, List<Path>> empty(Path folder) {
+        Map<String, List<Path>> files = new TreeMap<>();
+        for (Dataset<?> dataset : ALL) {
+            Path file = folder.resolve(dataset.name() + ".parquet");
+            LandingZone.writeEmpty(file, dataset.type());
+            files.put(dataset.name(), List.of(file));
+        }
+        return files;
+    }
+}
