@@ -1,0 +1,283 @@
+package org.gitopsdora.source.argocd;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.zip.GZIPInputStream;
+import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Gap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads what people export from Argo CD: lists of Applications, events, controller logs and notification payloads, plain or gzip, in one
+ * document or many. Every record is recognised by itself, so kinds may be mixed in one file.
+ */
+final class ArgocdFiles {
+    private final String instance;
+    private final Extraction extraction;
+    private final ApplicationRecords applications;
+    private final EventRecords events;
+
+    ArgocdFiles(String instance, Extraction extraction) {
+        this.instance = instance;
+        this.extraction = extraction;
+        this.applications = new ApplicationRecords(extraction);
+        this.events = new EventRecords(extraction);
+    }
+
+    /** Reads every file of the patterns, each once; a pattern or file that gives nothing is a gap. */
+    void read(List<String> patterns) {
+        TreeSet<Path> files = new TreeSet<>();
+        for (String pattern : patterns) {
+            List<Path> found = list(pattern);
+            if (found.isEmpty()) {
+                extraction.gap(new Gap(
+                        "file_missing",
+                        "argocd %s: no file matches %s; check the pattern and whatever writes the files"
+                                .formatted(instance, pattern),
+                        null,
+                        null));
+            }
+            files.addAll(found);
+        }
+        long done = 0;
+        for (Path file : files) {
+            readFile(file);
+            extraction.progress("files", ++done, files.size());
+        }
+    }
+
+    private void readFile(Path file) {
+        try (InputStream stream = unzipped(new BufferedInputStream(Files.newInputStream(file)))) {
+            Instant writtenAt = Files.getLastModifiedTime(file).toInstant();
+            Evidence evidence = new Evidence(instance, extraction.now(), file.toString(), null, writtenAt);
+            JsonRecords.readAll(stream, new FileTaker(file, evidence));
+        } catch (IOException e) {
+            extraction.gap(new Gap(
+                    "file_unreadable",
+                    "argocd %s: %s cannot be read (%s); check its rights".formatted(instance, file, e.getMessage()),
+                    null,
+                    null));
+        }
+    }
+
+    /** By content, since names of rotated logs lie. */
+    static InputStream unzipped(BufferedInputStream stream) throws IOException {
+        stream.mark(2);
+        byte[] magic = stream.readNBytes(2);
+        stream.reset();
+        boolean isGzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+        return isGzip ? new GZIPInputStream(stream, 1 << 14) : stream;
+    }
+
+    /** Files matching a pattern with {@code *}, {@code ?}, {@code **} and {@code {a,b}}; relative ones from the working directory. */
+    static List<Path> list(String pattern) {
+        Path plain = plainPath(pattern);
+        if (plain != null && Files.isRegularFile(plain)) {
+            return List.of(plain);
+        }
+        int wildcard = firstWildcard(pattern);
+        if (wildcard < 0) {
+            return List.of();
+        }
+        int slash = pattern.lastIndexOf('/', wildcard);
+        Path root = Path.of(slash < 0 ? "" : slash == 0 ? "/" : pattern.substring(0, slash));
+        String rest = pattern.substring(slash + 1);
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + rest);
+        int depth = rest.contains("**")
+                ? Integer.MAX_VALUE
+                : (int) rest.chars().filter(c -> c == '/').count() + 1;
+        return walk(root, matcher, depth);
+    }
+
+    private static List<Path> walk(Path root, PathMatcher matcher, int depth) {
+        List<Path> found = new ArrayList<>();
+        if (!Files.isDirectory(root)) {
+            return found;
+        }
+        try {
+            Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (attributes.isRegularFile() && matcher.matches(root.relativize(file))) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    // What cannot be entered cannot match; a pattern that then finds nothing is a gap.
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            return found;
+        }
+        return found;
+    }
+
+    private static @Nullable Path plainPath(String pattern) {
+        try {
+            return Path.of(pattern);
+        } catch (java.nio.file.InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static int firstWildcard(String pattern) {
+        for (int index = 0; index < pattern.length(); index++) {
+            if ("*?[{".indexOf(pattern.charAt(index)) >= 0) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** Recognises the records of one file. */
+    private final class FileTaker implements JsonRecords.Taker {
+        private final Path file;
+        private final Evidence evidence;
+        private long listed;
+        private @Nullable Instant latest;
+
+        FileTaker(Path file, Evidence evidence) {
+            this.file = file;
+            this.evidence = evidence;
+        }
+
+        @Override
+        public void record(JsonNode record, long position) {
+            extraction.countRead(1);
+            if (isApplication(record)) {
+                listed(applications.land(record, evidence, position));
+            } else if (EventRecords.isEvent(record)) {
+                events.landEvent(record, evidence, position);
+            } else if (isNotification(record)) {
+                notification(record, position);
+            } else if (isWatched(record)) {
+                watched(record, position);
+            } else if (EventRecords.isLogLine(record)) {
+                events.landLogLine(record, evidence, position);
+            } else if (record.path("kind").isMissingNode()) {
+                extraction.reject(file.toString(), position, "no shape that is known here", record.toString());
+            }
+        }
+
+        @Override
+        public void startOfList() {
+            listed = 0;
+            latest = null;
+        }
+
+        @Override
+        public void endOfList(long elements) {
+            if (listed == elements && latest != null) {
+                listing(listed, latest);
+            }
+            startOfList();
+        }
+
+        @Override
+        public void unreadable(long position, String reason, String payload) {
+            extraction.reject(file.toString(), position, reason, payload);
+        }
+
+        private void listed(@Nullable ApplicationName name) {
+            if (name != null) {
+                listed++;
+                latest = latest == null || name.observedAt().isAfter(latest) ? name.observedAt() : latest;
+            }
+        }
+
+        private void notification(JsonNode payload, long position) {
+            Evidence dated = evidence.at(receivedAt(payload));
+            if (payload.path("app").isObject()) {
+                applications.land(payload.path("app"), dated, position);
+            } else {
+                applications.landParts(payload, dated, position);
+            }
+        }
+
+        /** {@code kubectl --output-watch-events}, or a line of the API's stream. */
+        private void watched(JsonNode record, long position) {
+            JsonNode change = record.path("result").isObject() ? record.path("result") : record;
+            JsonNode object = change.path("object").isObject() ? change.path("object") : change.path("application");
+            if (isApplication(object)) {
+                applications.land(object, evidence, position);
+            } else if (EventRecords.isEvent(object)) {
+                events.landEvent(object, evidence, position);
+            }
+        }
+
+        private void listing(long shown, Instant observedAt) {
+            String scope = "file:" + file.getFileName();
+            extraction.land(
+                    ArgocdListing.DATASET,
+                    new ArgocdListing(
+                            ArgocdSource.TYPE,
+                            instance,
+                            evidence.extractedAt(),
+                            ContentHash.of(instance, scope, observedAt),
+                            scope,
+                            observedAt,
+                            shown,
+                            true));
+        }
+    }
+
+    /** By its kind, or, as the API lists it without one, by its parts. */
+    static boolean isApplication(JsonNode record) {
+        String kind = record.path("kind").asString("");
+        if (!kind.isEmpty()) {
+            return kind.equals("Application")
+                    && record.path("apiVersion").asString("argoproj.io").startsWith("argoproj.io");
+        }
+        JsonNode spec = record.path("spec");
+        return record.path("metadata").isObject()
+                && spec.isObject()
+                && (spec.path("destination").isObject()
+                        || spec.path("source").isObject()
+                        || spec.path("sources").isArray());
+    }
+
+    private static boolean isNotification(JsonNode record) {
+        JsonNode app = record.path("app");
+        return app.isObject()
+                ? isApplication(app)
+                : app.isString()
+                        && (record.path("operationState").isContainer()
+                                || record.path("health").isObject()
+                                || record.path("sync").isObject());
+    }
+
+    private static boolean isWatched(JsonNode record) {
+        return (record.path("type").isString() && record.path("object").isObject())
+                || record.path("result").path("application").isObject();
+    }
+
+    private static @Nullable Instant receivedAt(JsonNode payload) {
+        for (String name : List.of("timestamp", "received_at", "receivedAt", "time")) {
+            Instant time = Fields.parseTime(payload.path(name).asString(""));
+            if (time != null) {
+                return time;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+package org.gitopsdora.source.argocd;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gitopsdora.http.Pauses;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Diagnosis;
+import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Source;
+
+/** One Argo CD: its API, files exported from it, or both. */
+public final class ArgocdSource implements Source {
+    static final String TYPE = "argocd";
+
+    private final ArgocdConfig config;
+    private final Pauses pauses;
+
+    public ArgocdSource(ArgocdConfig config) {
+        this(config, Pauses.REAL);
+    }
+
+    ArgocdSource(ArgocdConfig config, Pauses pauses) {
+        this.config = config;
+        this.pauses = pauses;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    /** What is joined comes before what joins it; listings, which say what has been read, stand last. */
+    @Override
+    public List<Dataset<?>> datasets() {
+        return List.of(
+                ArgocdOperationSource.DATASET,
+                ArgocdHistoryEntry.DATASET,
+                ArgocdOperation.DATASET,
+                ArgocdAttribute.DATASET,
+                ArgocdApplication.DATASET,
+                ArgocdEvent.DATASET,
+                ArgocdAbsence.DATASET,
+                ArgocdSighting.DATASET,
+                ArgocdListing.DATASET);
+    }
+
+    /** Files first: they can be read when the API cannot. */
+    @Override
+    public void extract(Extraction extraction) {
+        new ArgocdFiles(config.name(), extraction).read(patterns());
+        if (config.url().isPresent()) {
+            try (ArgocdClient client = new ArgocdClient(config, pauses)) {
+                new ArgocdReading(config, client, extraction).read();
+            }
+        }
+    }
+
+    @Override
+    public List<Diagnosis> diagnose(Extraction extraction) {
+        return new ArgocdDoctor(config, extraction).diagnose(pauses);
+    }
+
+    private List<String> patterns() {
+        List<String> patterns = new ArrayList<>(config.files());
+        patterns.addAll(config.eventLogs());
+        return patterns;
+    }
+}

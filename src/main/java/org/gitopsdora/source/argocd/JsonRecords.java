@@ -1,0 +1,318 @@
+package org.gitopsdora.source.argocd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ContainerNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Cuts a stream of JSON into records, one in memory at a time: the elements of an array, of a Kubernetes list's {@code items}, or whole
+ * documents one after the other (NDJSON or not). What is too large or too deep is refused, not read.
+ */
+final class JsonRecords {
+    /** An Application is at most a few MB: etcd takes no more. */
+    private static final long RECORD_BYTES = 32L << 20;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(500)
+                    .maxStringLength(8 << 20)
+                    .build())
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .build();
+
+    /** Takes the records of one stream. */
+    interface Taker {
+        /** @param position byte offset in the stream */
+        void record(JsonNode record, long position);
+
+        /** What follows are elements of one list. */
+        void startOfList();
+
+        /** A list has ended. {@code elements} is how many it had. */
+        void endOfList(long elements);
+
+        /** What could not be parsed. */
+        void unreadable(long position, String reason, String payload);
+    }
+
+    private final Taker taker;
+    private long base;
+
+    private JsonRecords(Taker taker) {
+        this.taker = taker;
+    }
+
+    /** Reads everything; after a record that cannot be parsed it goes on at the next line that starts one. */
+    static void readAll(InputStream stream, Taker taker) throws IOException {
+        ReplayStream replay = new ReplayStream(stream);
+        new JsonRecords(taker).documents(replay);
+        IOException failure = replay.failure();
+        if (failure != null) {
+            taker.unreadable(replay.position(), "the file ends early: " + failure.getMessage(), "");
+        }
+    }
+
+    /**
+     * Reads one document that must be a list.
+     *
+     * @return false if it is something else
+     * @throws JacksonException if it breaks off or is no JSON
+     */
+    static boolean readList(InputStream stream, Taker taker) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            return new JsonRecords(taker).object(parser) == null;
+        }
+    }
+
+    /** One small document as a tree. */
+    static JsonNode readTree(InputStream stream) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
+            parser.nextToken();
+            JsonNode tree = tree(parser, RECORD_BYTES);
+            return tree == null ? JsonNodeFactory.instance.missingNode() : tree;
+        }
+    }
+
+    private void documents(ReplayStream stream) throws IOException {
+        skipByteOrderMark(stream);
+        do {
+            base = stream.position();
+        } while (documentsUntilError(stream));
+    }
+
+    /** True if an error was reported and the stream now stands where the next record may start. */
+    private boolean documentsUntilError(ReplayStream stream) throws IOException {
+        long start = stream.position();
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
+            try {
+                while (parser.nextToken() != null) {
+                    start = position(parser);
+                    stream.startRecord(start);
+                    document(parser, start);
+                    start = base + parser.currentLocation().getByteOffset();
+                }
+                return false;
+            } catch (JacksonException e) {
+                if (stream.failure() != null) {
+                    // The end of a broken file: reported once, by the caller.
+                    return false;
+                }
+                long stop = base + parser.currentLocation().getByteOffset();
+                return resume(stream, start, stop, e);
+            }
+        }
+    }
+
+    private void document(JsonParser parser, long start) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_ARRAY) {
+            taker.startOfList();
+            taker.endOfList(elements(parser));
+        } else if (token == JsonToken.START_OBJECT) {
+            JsonNode document = object(parser);
+            if (document != null) {
+                taker.record(document, start);
+            }
+        } else {
+            taker.unreadable(start, "neither an object nor a list", parser.getString());
+        }
+    }
+
+    /** The object as a tree; null if it was a list, whose elements have been taken, or too large. */
+    private @Nullable ObjectNode object(JsonParser parser) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        long start = position(parser);
+        long elements = -1;
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken token = parser.nextToken();
+            if (name.equals("items") && token == JsonToken.START_ARRAY) {
+                taker.startOfList();
+                elements = Math.max(0, elements) + elements(parser);
+            } else if (name.equals("items") && token == JsonToken.VALUE_NULL) {
+                elements = Math.max(0, elements);
+            } else {
+                JsonNode value = tree(parser, RECORD_BYTES - (position(parser) - start));
+                if (value == null && elements < 0) {
+                    taker.unreadable(start, "larger than %d bytes".formatted(RECORD_BYTES), "");
+                    skipToEnd(parser);
+                    return null;
+                }
+                if (value != null) {
+                    object.set(name, value);
+                }
+            }
+        }
+        if (elements < 0) {
+            return object;
+        }
+        taker.endOfList(elements);
+        return null;
+    }
+
+    private long elements(JsonParser parser) {
+        long elements = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            long start = position(parser);
+            JsonNode element = tree(parser, RECORD_BYTES);
+            if (element == null) {
+                taker.unreadable(start, "larger than %d bytes".formatted(RECORD_BYTES), "");
+            } else {
+                taker.record(element, start);
+            }
+            elements++;
+        }
+        return elements;
+    }
+
+    /** Consumes the rest of the object whose last value was refused. */
+    private static void skipToEnd(JsonParser parser) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            parser.nextToken();
+            parser.skipChildren();
+        }
+    }
+
+    /** The value the parser stands at; null if it is longer than {@code limit} bytes, in which case it has been skipped. */
+    private static @Nullable JsonNode tree(JsonParser parser, long limit) {
+        if (!parser.currentToken().isStructStart()) {
+            return scalar(parser);
+        }
+        long end = parser.currentTokenLocation().getByteOffset() + limit;
+        Deque<ContainerNode<?>> open = new ArrayDeque<>();
+        ContainerNode<?> root = container(parser.currentToken());
+        open.push(root);
+        String name = "";
+        while (true) {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new IllegalStateException("The parser reports an early end as an error");
+            }
+            if (parser.currentTokenLocation().getByteOffset() > end) {
+                skipOpen(parser, open.size());
+                return null;
+            }
+            if (token == JsonToken.PROPERTY_NAME) {
+                name = parser.currentName();
+            } else if (token.isStructEnd()) {
+                open.pop();
+                if (open.isEmpty()) {
+                    return root;
+                }
+            } else {
+                JsonNode value = token.isStructStart() ? container(token) : scalar(parser);
+                add(open.element(), name, value);
+                if (value instanceof ContainerNode<?> child) {
+                    open.push(child);
+                }
+            }
+        }
+    }
+
+    private static void skipOpen(JsonParser parser, int open) {
+        int depth = open;
+        JsonToken token = parser.currentToken();
+        while (true) {
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (depth == 0) {
+                return;
+            }
+            token = parser.nextToken();
+        }
+    }
+
+    private static ContainerNode<?> container(JsonToken start) {
+        return start == JsonToken.START_OBJECT
+                ? JsonNodeFactory.instance.objectNode()
+                : JsonNodeFactory.instance.arrayNode();
+    }
+
+    private static void add(ContainerNode<?> parent, String name, JsonNode value) {
+        if (parent instanceof ObjectNode object) {
+            object.set(name, value);
+        } else if (parent instanceof ArrayNode array) {
+            array.add(value);
+        }
+    }
+
+    private static JsonNode scalar(JsonParser parser) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.VALUE_STRING) {
+            return nodes.stringNode(parser.getString());
+        }
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            Number number = parser.getNumberValue();
+            return number instanceof java.math.BigInteger big
+                    ? nodes.numberNode(big)
+                    : nodes.numberNode(number.longValue());
+        }
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            return nodes.numberNode(parser.getDecimalValue());
+        }
+        return token == JsonToken.VALUE_NULL ? nodes.nullNode() : nodes.booleanNode(token == JsonToken.VALUE_TRUE);
+    }
+
+    /**
+     * Goes back to the end of the line that the broken record starts in, or, in a record too long to be remembered, on from where it
+     * broke. The next record starts at the next line that begins with a brace: inner lines of an indented document do not.
+     */
+    private boolean resume(ReplayStream stream, long start, long stop, JacksonException cause) throws IOException {
+        String reason = "no JSON: " + cause.getOriginalMessage();
+        String excerpt = stream.excerpt(start, Long.MAX_VALUE);
+        boolean isIndented = excerpt.stripLeading().startsWith("{\n")
+                || excerpt.stripLeading().startsWith("[\n")
+                || excerpt.stripLeading().startsWith("{\r\n");
+        int lineEnd = excerpt.stripLeading().indexOf('\n');
+        String payload =
+                isIndented || lineEnd < 0 ? excerpt : excerpt.stripLeading().substring(0, lineEnd);
+        taker.unreadable(start, reason, payload);
+        stream.rewind(start);
+        if (stream.position() > start) {
+            stream.rewind(stop);
+        }
+        skipBlank(stream);
+        while (stream.skipLine()) {
+            int next = stream.peek();
+            if (next != ' ' && next != '\t' && next != '\r' && next != '\n' && next != '}' && next != ']') {
+                return next != -1;
+            }
+        }
+        return false;
+    }
+
+    private static void skipBlank(ReplayStream stream) throws IOException {
+        for (int next = stream.peek();
+                next == ' ' || next == '\t' || next == '\r' || next == '\n';
+                next = stream.peek()) {
+            stream.read();
+        }
+    }
+
+    private static void skipByteOrderMark(ReplayStream stream) throws IOException {
+        if (stream.peek() == 0xef) {
+            stream.readNBytes(3);
+        }
+    }
+
+    private long position(JsonParser parser) {
+        return base + parser.currentTokenLocation().getByteOffset();
+    }
+}
