@@ -1,0 +1,311 @@
+package org.gitopsdora.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.gitopsdora.demo.Ledger.Deployment;
+import org.gitopsdora.demo.Ledger.LeadTime;
+import org.gitopsdora.demo.Ledger.LostHistory;
+import org.gitopsdora.demo.Ledger.Reconciliation;
+import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the ledger: what happened, what of it the evidence still shows, and what the definitions make of that. */
+final class Bookkeeper {
+    /** Names of the sources in the job: instances of the workloads. */
+    static final String ARGOCD = "shop";
+
+    static final String TAGS = "tags";
+
+    private final Company company;
+    private final TagsStory tags;
+    private final List<Reconciliation> reconciliations = new ArrayList<>();
+    private final List<Deployment> deployments = new ArrayList<>();
+    private final List<LeadTime> leadTimes = new ArrayList<>();
+    private final List<LostHistory> lostHistory = new ArrayList<>();
+    private final List<WorkloadKey> unmapped = new ArrayList<>();
+    private final Rollouts rollouts = new Rollouts();
+
+    private Bookkeeper(Company company, TagsStory tags) {
+        this.company = company;
+        this.tags = tags;
+    }
+
+    static Ledger write(Company company, TagsStory tags, LoadApplications load) {
+        Bookkeeper bookkeeper = new Bookkeeper(company, tags);
+        company.controller.applications().forEach(bookkeeper::account);
+        new TagsBook(
+                        tags,
+                        bookkeeper.reconciliations,
+                        bookkeeper.deployments,
+                        bookkeeper.leadTimes,
+                        bookkeeper.rollouts)
+                .account();
+        return bookkeeper.close(load);
+    }
+
+    private Ledger close(LoadApplications load) {
+        reconciliations.sort(Comparator.comparing(Reconciliation::finishedAt).thenComparing(Reconciliation::workload));
+        deployments.sort(Comparator.comparing(Bookkeeper::order).thenComparing(Deployment::workload));
+        leadTimes.sort(Comparator.comparing(LeadTime::workload).thenComparing(LeadTime::toRevision));
+        List<Ledger.Scenario> scenarios = new ArrayList<>();
+        company.happenings.forEach(each -> scenarios.add(scenario(each)));
+        tags.happenings.forEach(each -> scenarios.add(scenario(each)));
+        List<Ledger.Rollout> counted = rollouts.list();
+        SimulationConfig config = company.config;
+        return new Ledger(
+                config.seed(),
+                config.from(),
+                config.until(),
+                config.eventLogFrom(),
+                List.copyOf(reconciliations),
+                List.copyOf(deployments),
+                counted,
+                Weeks.of(deployments, counted),
+                List.copyOf(leadTimes),
+                List.copyOf(lostHistory),
+                List.copyOf(unmapped),
+                scenarios,
+                load.size(),
+                load.historyEntries());
+    }
+
+    private static Instant order(Deployment deployment) {
+        return Objects.requireNonNullElse(
+                Objects.requireNonNullElse(deployment.finishedAt(), deployment.startedAt()), Instant.MAX);
+    }
+
+    private static Ledger.Scenario scenario(Company.Happening happening) {
+        return new Ledger.Scenario(happening.scenario(), happening.subject(), happening.at());
+    }
+
+    private void account(Application application) {
+        WorkloadKey key = new WorkloadKey(ARGOCD, "Application", Application.NAMESPACE, application.name);
+        Evidence evidence = new Evidence(application, company.config);
+        Verdicts shown = Verdicts.of(
+                application.operations.stream().filter(evidence::knows).toList());
+        Verdicts actual = Verdicts.of(application.operations);
+        Subject subject = new Subject(key, application, evidence);
+        if (subject.environment().equals("unmapped")) {
+            unmapped.add(key);
+        }
+        shown.verdicts.forEach(verdict -> reconciliations.add(reconciliation(subject, verdict)));
+        actual.verdicts.stream()
+                .filter(verdict -> !evidence.knows(verdict.operation()))
+                .forEach(verdict -> reconciliations.add(reconciliation(subject, verdict)));
+        enterKnowable(subject, shown.changes);
+        Set<Operation> entered = new HashSet<>();
+        shown.changes.forEach(change -> entered.addAll(change.attempts));
+        enterUnknowable(
+                subject, actual.changes, change -> change.attempts.stream().noneMatch(entered::contains));
+        countLost(subject);
+    }
+
+    private Reconciliation reconciliation(Subject subject, Verdicts.Verdict verdict) {
+        Operation operation = verdict.operation();
+        boolean isShown = subject.evidence().knows(operation);
+        String reason = isShown ? verdict.doubt() : subject.evidence().whyUnknown(operation);
+        return new Reconciliation(
+                subject.key(),
+                verdict.kind(),
+                operation.phase.name().toLowerCase(java.util.Locale.ROOT),
+                operation.startedAt,
+                subject.evidence().startedAtEvidence(operation),
+                Objects.requireNonNull(operation.finishedAt),
+                operation.state.revision(),
+                1 + operation.retries,
+                subject.isMeasured(),
+                subject.evidence().windows(operation),
+                reason == null,
+                reason);
+    }
+
+    private void enterKnowable(Subject subject, List<AttemptedChange> changes) {
+        for (AttemptedChange change : changes) {
+            Evidence.Health health = subject.evidence().health(change, next(changes, change));
+            Deployment deployment = deployment(subject, change, health, change.doubt);
+            List<Commit> commits = enter(deployment, change);
+            if (isMetric(deployment) && deployment.isCounted() && deployment.isKnowable()) {
+                rollouts.add(deployment, changeKey(change, commits));
+            }
+        }
+    }
+
+    private void enterUnknowable(Subject subject, List<AttemptedChange> changes, Predicate<AttemptedChange> chosen) {
+        Evidence evidence = subject.evidence();
+        for (AttemptedChange change : changes) {
+            if (!chosen.test(change)) {
+                continue;
+            }
+            Operation decisive = change.decisive();
+            Instant finishedAt = change.finishedAt();
+            Instant healthyAt = finishedAt == null || !change.isSucceeded()
+                    ? null
+                    : evidence.actualHealth(decisive.uid, finishedAt, next(changes, change));
+            String reason = evidence.knows(decisive) ? "what came before it is unknown" : evidence.whyUnknown(decisive);
+            enter(deployment(subject, change, new Evidence.Health(healthyAt, "absent"), reason), change);
+        }
+    }
+
+    private static Instant next(List<AttemptedChange> changes, AttemptedChange change) {
+        int next = changes.indexOf(change) + 1;
+        return next < changes.size() ? changes.get(next).attempts.get(0).startedAt : Instant.MAX;
+    }
+
+    private List<Commit> enter(Deployment deployment, AttemptedChange change) {
+        deployments.add(deployment);
+        List<Commit> commits = changeSet(change);
+        if (isMetric(deployment)) {
+            leadTimes.add(leadTime(deployment, change, commits));
+        }
+        return commits;
+    }
+
+    private static boolean isMetric(Deployment deployment) {
+        return deployment.isProduction() && deployment.isMeasured() && deployment.service() != null;
+    }
+
+    /** @param reason why the row is not to be compared; null if it is */
+    private static Deployment deployment(
+            Subject subject, AttemptedChange change, Evidence.Health health, @Nullable String reason) {
+        Evidence evidence = subject.evidence();
+        Operation decisive = change.decisive();
+        Operation first = change.attempts.get(0);
+        Instant finishedAt = change.finishedAt();
+        // A baseline counts where its own evidence shows that something changed: the first entry of a history.
+        boolean isFirstEntry =
+                Objects.equals(decisive.historyId, 0) && (evidence.isHistory(decisive) || !evidence.knows(decisive));
+        Instant liveAt = health.at() == null ? finishedAt : health.at();
+        return new Deployment(
+                subject.key(),
+                subject.service(),
+                subject.environment(),
+                subject.environment().equals(Services.PRODUCTION),
+                subject.isMeasured(),
+                change.kind,
+                change.outcome,
+                change.isBaseline(),
+                !change.isBaseline() || isFirstEntry,
+                change.from == null ? null : change.from.revision(),
+                decisive.state.revision(),
+                change.attempts.stream()
+                        .map(attempt -> attempt.state.revision())
+                        .toList(),
+                first.startedAt,
+                decisive.startedAt,
+                evidence.startedAtEvidence(decisive),
+                finishedAt,
+                health.at(),
+                health.evidence(),
+                change.isSucceeded() ? liveAt : null,
+                change.attempts.stream()
+                        .mapToLong(attempt -> 1 + attempt.retries)
+                        .sum(),
+                change.isSucceeded() || change.mayHaveReachedProduction(),
+                evidence.windows(decisive),
+                reason == null,
+                reason);
+    }
+
+    private List<Commit> changeSet(AttemptedChange change) {
+        if (change.from == null) {
+            return List.of();
+        }
+        DesiredState to = change.reached();
+        return company.repository.between(change.from.commit(), to.commit(), to.watched());
+    }
+
+    private static LeadTime leadTime(Deployment deployment, AttemptedChange change, List<Commit> commits) {
+        String nullReason = nullReason(change, commits);
+        Commit first = nullReason == null ? ChangeSets.first(commits) : null;
+        Instant startsAt = first == null ? null : ChangeSets.clockStart(first);
+        Instant liveAt = deployment.liveAt();
+        boolean isAmbiguous = deployment.healthyAtEvidence().equals("ambiguous");
+        return new LeadTime(
+                deployment.workload(),
+                Objects.requireNonNull(deployment.service()),
+                deployment.toRevision(),
+                deployment.finishedAt(),
+                first == null ? null : first.sha(),
+                startsAt,
+                liveAt,
+                startsAt == null || liveAt == null
+                        ? null
+                        : Duration.between(startsAt, liveAt).toSeconds(),
+                nullReason,
+                commits.stream().map(Commit::sha).toList(),
+                deployment.isKnowable() && !isAmbiguous,
+                isAmbiguous ? "healthy_at is ambiguous" : deployment.reason());
+    }
+
+    private static @Nullable String nullReason(AttemptedChange change, List<Commit> commits) {
+        if (!change.isSucceeded()) {
+            return "not_live";
+        }
+        if (change.isBaseline()) {
+            return "no_baseline";
+        }
+        if (change.isReturnAfterFailure) {
+            return "nothing_new";
+        }
+        if (!commits.isEmpty()) {
+            return null;
+        }
+        return switch (change.kind) {
+            case "config_change" -> "config_change";
+            case "change" -> "no_commit";
+            default -> "nothing_new";
+        };
+    }
+
+    private static String changeKey(AttemptedChange change, List<Commit> commits) {
+        DesiredState to = change.reached();
+        if (change.from != null && !change.from.version().equals(to.version())) {
+            return to.version();
+        }
+        return commits.isEmpty()
+                ? to.revision()
+                : commits.get(commits.size() - 1).sha();
+    }
+
+    private void countLost(Subject subject) {
+        Application application = subject.application();
+        if (application.isDeleted || application.history.isEmpty()) {
+            return;
+        }
+        int oldest = Objects.requireNonNull(application.history.get(0).historyId);
+        if (oldest == 0) {
+            return;
+        }
+        Set<Operation> retained = new HashSet<>(application.history);
+        long seen = application.operations.stream()
+                .filter(operation -> operation.uid.equals(application.uid)
+                        && operation.historyId != null
+                        && !retained.contains(operation)
+                        && subject.evidence().isEvent(operation))
+                .count();
+        lostHistory.add(new LostHistory(subject.key(), oldest, oldest, seen));
+    }
+
+    /** An application as the job's rules map it. */
+    private record Subject(WorkloadKey key, Application application, Evidence evidence) {
+        @Nullable
+        String service() {
+            return application.labels.get("app.kubernetes.io/part-of");
+        }
+
+        boolean isMeasured() {
+            return !application.labels.containsKey("role");
+        }
+
+        String environment() {
+            return isMeasured() ? application.labels.getOrDefault("env", "unmapped") : "platform";
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.gitopsdora.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.errors.InvalidRefNameException;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bare repository with one branch, {@code main}. It is written beside its place and moved there when complete, so that a second
+ * simulation replaces the first one whole. Names and times are all simulated: the same story gives the same SHAs.
+ */
+final class SimulatedRepository implements AutoCloseable {
+    /** An empty content deletes the file; this one leaves it there, empty. */
+    static final String EMPTY = "\n";
+
+    private static final String MARK = "Simulated by the demo of gitops-dora; may be replaced at any time.\n";
+
+    private final Path place;
+    private final Path workshop;
+    private final Repository repository;
+    private final ObjectInserter inserter;
+    private final Map<String, ObjectId> blobs = new HashMap<>();
+    private final List<Commit> commits = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    SimulatedRepository(Path place) {
+        this.place = place;
+        this.workshop = place.resolveSibling(place.getFileName() + ".new");
+        try {
+            remove(workshop);
+            repository = new FileRepositoryBuilder()
+                    .setBare()
+                    .setGitDir(workshop.toFile())
+                    .setInitialBranch("main")
+                    .build();
+            repository.create(true);
+            Files.writeString(workshop.resolve("description"), MARK);
+        } catch (InvalidRefNameException e) {
+            throw new IllegalStateException("`main` is a good name for a branch", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create %s".formatted(workshop), e);
+        }
+        inserter = repository.newObjectInserter();
+    }
+
+    /** @param changes path to new content; an empty content deletes the file */
+    Commit commit(List<Commit> parents, Authorship authorship, String message, Map<String, String> changes) {
+        TreeMap<String, String> files = parents.isEmpty()
+                ? new TreeMap<>()
+                : new TreeMap<>(parents.get(0).files());
+        changes.forEach((path, content) -> {
+            if (content.isEmpty()) {
+                files.remove(path);
+            } else {
+                files.put(path, content);
+            }
+        });
+        BitSet ancestors = new BitSet();
+        parents.forEach(parent -> ancestors.or(parent.ancestors()));
+        ancestors.set(commits.size());
+        Map<String, String> before =
+                parents.isEmpty() ? Map.of() : parents.get(0).files();
+        Commit commit = new Commit(
+                commits.size(),
+                write(parents, authorship, message, files),
+                List.copyOf(parents),
+                authorship.authoredAt(),
+                authorship.committedAt(),
+                message.lines().findFirst().orElse(""),
+                files,
+                differences(before, files),
+                ancestors);
+        commits.add(commit);
+        return commit;
+    }
+
+    /** The branch shows this commit from the instant on. */
+    void push(Instant at, Commit commit) {
+        steps.add(new Step(at, commit));
+    }
+
+    Commit tip() {
+        return steps.get(steps.size() - 1).commit();
+    }
+
+    /** What the branch showed, in order: its first-parent chain, for nobody force-pushes here. */
+    List<Commit> chain() {
+        return steps.stream().map(Step::commit).toList();
+    }
+
+    /** Commits without merges that {@code to} has and {@code from} has not and that touch one of the paths. */
+    List<Commit> between(@Nullable Commit from, Commit to, List<String> paths) {
+        BitSet reachable = (BitSet) to.ancestors().clone();
+        if (from != null) {
+            reachable.andNot(from.ancestors());
+        }
+        return reachable.stream()
+                .mapToObj(commits::get)
+                .filter(commit -> !commit.isMerge() && commit.touches(paths))
+                .toList();
+    }
+
+    String url() {
+        return "file://" + place.toAbsolutePath();
+    }
+
+    Path place() {
+        return place;
+    }
+
+    int commits() {
+        return commits.size();
+    }
+
+    /** Writes the branch and moves the repository to its place. */
+    void publish() throws IOException {
+        inserter.flush();
+        RefUpdate update = repository.updateRef(Constants.R_HEADS + "main");
+        update.setNewObjectId(ObjectId.fromString(tip().sha()));
+        RefUpdate.Result result = update.forceUpdate();
+        if (result != RefUpdate.Result.NEW) {
+            throw new IOException("Cannot write the branch of %s: %s".formatted(workshop, result));
+        }
+        close();
+        removeSimulated(place);
+        Files.move(workshop, place);
+    }
+
+    @Override
+    public void close() {
+        inserter.close();
+        repository.close();
+    }
+
+    private String write(List<Commit> parents, Authorship authorship, String message, TreeMap<String, String> files) {
+        try {
+            CommitBuilder builder = new CommitBuilder();
+            builder.setTreeId(tree(files));
+            builder.setParentIds(parents.stream()
+                    .map(parent -> ObjectId.fromString(parent.sha()))
+                    .toArray(ObjectId[]::new));
+            builder.setAuthor(ident(authorship.author(), authorship.authoredAt()));
+            builder.setCommitter(ident(authorship.committer(), authorship.committedAt()));
+            builder.setMessage(message);
+            return inserter.insert(builder).name();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a commit into %s".formatted(workshop), e);
+        }
+    }
+
+    private ObjectId tree(TreeMap<String, String> files) throws IOException {
+        DirCache index = DirCache.newInCore();
+        DirCacheBuilder builder = index.builder();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            DirCacheEntry entry = new DirCacheEntry(file.getKey());
+            entry.setFileMode(FileMode.REGULAR_FILE);
+            entry.setObjectId(blob(file.getValue()));
+            builder.add(entry);
+        }
+        builder.finish();
+        return index.writeTree(inserter);
+    }
+
+    private ObjectId blob(String content) throws IOException {
+        ObjectId known = blobs.get(content);
+        if (known != null) {
+            return known;
+        }
+        byte[] bytes = content.equals(EMPTY) ? new byte[0] : content.getBytes(StandardCharsets.UTF_8);
+        ObjectId written = inserter.insert(Constants.OBJ_BLOB, bytes);
+        blobs.put(content, written);
+        return written;
+    }
+
+    private static PersonIdent ident(Person person, Instant at) {
+        return new PersonIdent(person.name(), person.email(), at, ZoneOffset.UTC);
+    }
+
+    private static TreeSet<String> differences(Map<String, String> before, Map<String, String> after) {
+        TreeSet<String> paths = new TreeSet<>(before.keySet());
+        paths.addAll(after.keySet());
+        paths.removeIf(path -> Objects.equals(before.get(path), after.get(path)));
+        return paths;
+    }
+
+    /** Refuses to delete what no simulation wrote. */
+    private static void removeSimulated(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path description = folder.resolve("description");
+        if (!Files.exists(description) || !Files.readString(description).equals(MARK)) {
+            throw new IOException(
+                    "%s was not written by a simulation; remove it or choose another folder".formatted(folder));
+        }
+        remove(folder);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Who wrote a commit when, and who gave it its final shape when. */
+    record Authorship(Person author, Instant authoredAt, Person committer, Instant committedAt) {
+        static Authorship of(Person person, Instant authoredAt, Instant committedAt) {
+            return new Authorship(person, authoredAt, person, committedAt);
+        }
+    }
+
+    private record Step(Instant at, Commit commit) {}
+}

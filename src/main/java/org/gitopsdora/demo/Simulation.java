@@ -1,0 +1,74 @@
+package org.gitopsdora.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A running small company: repositories and an event log in a folder, an Argo CD server on loopback, and the {@link Ledger} of what
+ * really happened. Started twice into one folder it replaces what it wrote by the same.
+ */
+public final class Simulation implements AutoCloseable {
+    private final SimulationConfig config;
+    private final Path folder;
+    private final Company company;
+    private final TagsStory tags;
+    private final ArgocdServer server;
+    private final Ledger ledger;
+
+    private Simulation(
+            SimulationConfig config, Path folder, Company company, TagsStory tags, ArgocdServer server, Ledger ledger) {
+        this.config = config;
+        this.folder = folder;
+        this.company = company;
+        this.tags = tags;
+        this.server = server;
+        this.ledger = ledger;
+    }
+
+    public static Simulation start(SimulationConfig config, Path folder) throws IOException {
+        Path home = Files.createDirectories(folder).toRealPath();
+        Company company = Company.simulate(config, home.resolve("deploy.git"));
+        TagsStory tags = TagsStory.tell(config, home.resolve("image-tags.git"));
+        company.repository.publish();
+        tags.repository.publish();
+        EventFiles.write(home, company.cluster.eventsSince(config.eventLogFrom()));
+        ServedCompany served = new ServedCompany(company);
+        Ledger ledger = Bookkeeper.write(company, tags, served.load());
+        ledger.write(home.resolve("ledger.json"));
+        ArgocdServer server = new ArgocdServer(
+                served, "demo-token-%016x".formatted(config.seed()), config.latency(), config.messageLimit());
+        return new Simulation(config, home, company, tags, server, ledger);
+    }
+
+    /** The variables that {@code jobs/demo.yaml} uses. */
+    public Map<String, String> environment() {
+        return new TreeMap<>(Map.of(
+                "DEMO_ARGOCD_URL", server.url(),
+                "DEMO_ARGOCD_TOKEN", server.token(),
+                "DEMO_FOLDER", folder.toString(),
+                "DEMO_GITOPS_URL", company.repository.place().toString(),
+                "DEMO_TAGS_URL", tags.repository.place().toString()));
+    }
+
+    /** The simulated clock: it stands still at the night's beginning. */
+    public Instant now() {
+        return config.until();
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public ArgocdServer argocd() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

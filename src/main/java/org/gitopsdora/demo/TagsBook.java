@@ -1,0 +1,172 @@
+package org.gitopsdora.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.gitopsdora.demo.Ledger.Deployment;
+import org.gitopsdora.demo.Ledger.LeadTime;
+import org.gitopsdora.demo.Ledger.Reconciliation;
+import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of the ledger about workloads of which only the repository is known: what its first-parent chain brought. */
+final class TagsBook {
+    private final TagsStory story;
+    private final List<Reconciliation> reconciliations;
+    private final List<Deployment> deployments;
+    private final List<LeadTime> leadTimes;
+    private final Rollouts rollouts;
+
+    TagsBook(
+            TagsStory story,
+            List<Reconciliation> reconciliations,
+            List<Deployment> deployments,
+            List<LeadTime> leadTimes,
+            Rollouts rollouts) {
+        this.story = story;
+        this.reconciliations = reconciliations;
+        this.deployments = deployments;
+        this.leadTimes = leadTimes;
+        this.rollouts = rollouts;
+    }
+
+    void account() {
+        TreeSet<String> keys = new TreeSet<>();
+        for (Commit commit : story.repository.chain()) {
+            commit.files().keySet().stream()
+                    .filter(path -> path.startsWith(TagsStory.OLD_FOLDER) || path.startsWith(TagsStory.NEW_FOLDER))
+                    .forEach(path -> keys.add(path.replaceFirst("^(legacy/)?image-tags/", "")));
+        }
+        keys.forEach(key -> new Series(key).account());
+    }
+
+    /** One workload: {@code <environment>/<service>}. */
+    private final class Series {
+        private final String key;
+        private final String environment;
+        private final String service;
+        private final List<String> paths;
+        private final Map<String, Integer> firstDeployed = new HashMap<>();
+        private @Nullable String deployed;
+        private @Nullable Commit deployedBy;
+        private boolean wasEmpty;
+
+        Series(String key) {
+            this.key = key;
+            environment = key.substring(0, key.indexOf('/'));
+            service = key.substring(key.indexOf('/') + 1);
+            paths = List.of(TagsStory.OLD_FOLDER + "/" + key, TagsStory.NEW_FOLDER + "/" + key);
+        }
+
+        void account() {
+            for (Commit commit : story.repository.chain()) {
+                String value = value(commit);
+                wasEmpty |= value == null && hasFile(commit) && deployed == null;
+                if (value != null && !value.equals(deployed)) {
+                    deploy(commit, value);
+                }
+            }
+        }
+
+        private void deploy(Commit commit, String value) {
+            boolean isBaseline = deployed == null;
+            // Whether a file added empty is "a file added" when it gets its first value is not defined.
+            String doubt = isBaseline && wasEmpty ? "the first value of a file that was added empty" : null;
+            WorkloadKey workload = new WorkloadKey(Bookkeeper.TAGS, "GitPath", environment, service);
+            String kind = kind(value);
+            Instant at = commit.committedAt();
+            Deployment deployment = new Deployment(
+                    workload,
+                    service,
+                    environment,
+                    environment.equals(Services.PRODUCTION),
+                    true,
+                    kind,
+                    "succeeded",
+                    isBaseline,
+                    !isBaseline || commit.index() > 0,
+                    deployed,
+                    value,
+                    List.of(value),
+                    null,
+                    null,
+                    "none",
+                    at,
+                    null,
+                    "absent",
+                    at,
+                    1,
+                    true,
+                    "commit",
+                    doubt == null,
+                    doubt);
+            deployments.add(deployment);
+            reconciliations.add(new Reconciliation(
+                    workload, kind, "succeeded", null, "none", at, value, 1, true, "commit", doubt == null, doubt));
+            if (deployment.isProduction()) {
+                List<Commit> commits = isBaseline ? List.of() : story.repository.between(deployedBy, commit, paths);
+                leadTimes.add(leadTime(deployment, commits));
+                if (deployment.isCounted() && deployment.isKnowable()) {
+                    rollouts.add(deployment, value);
+                }
+            }
+            firstDeployed.putIfAbsent(value, firstDeployed.size());
+            deployed = value;
+            deployedBy = commit;
+        }
+
+        private String kind(String value) {
+            Integer order = firstDeployed.get(value);
+            if (order == null || deployed == null) {
+                return "change";
+            }
+            return order < firstDeployed.getOrDefault(deployed, 0) ? "rollback" : "reapply";
+        }
+
+        private LeadTime leadTime(Deployment deployment, List<Commit> commits) {
+            Commit first = ChangeSets.first(commits);
+            Instant startsAt = first == null ? null : ChangeSets.clockStart(first);
+            Instant liveAt = deployment.liveAt();
+            return new LeadTime(
+                    deployment.workload(),
+                    service,
+                    deployment.toRevision(),
+                    deployment.finishedAt(),
+                    first == null ? null : first.sha(),
+                    startsAt,
+                    liveAt,
+                    startsAt == null || liveAt == null
+                            ? null
+                            : Duration.between(startsAt, liveAt).toSeconds(),
+                    deployment.isBaseline() ? "no_baseline" : null,
+                    commits.stream().map(Commit::sha).toList(),
+                    deployment.isKnowable(),
+                    deployment.reason());
+        }
+
+        private boolean hasFile(Commit commit) {
+            return paths.stream().anyMatch(commit.files()::containsKey);
+        }
+
+        private @Nullable String value(Commit commit) {
+            for (String path : paths) {
+                String text = commit.files().get(path);
+                if (text != null && !text.isBlank()) {
+                    String line = text.lines().findFirst().orElse("");
+                    return line.startsWith("image_tag:")
+                            ? line.substring("image_tag:".length()).strip()
+                            : line.strip();
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            return key;
+        }
+    }
+}

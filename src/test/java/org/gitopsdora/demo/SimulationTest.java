@@ -1,0 +1,83 @@
+package org.gitopsdora.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SimulationTest {
+    @TempDir
+    static Path folder;
+
+    private static Simulation simulation;
+    private static Ledger ledger;
+
+    @BeforeAll
+    static void simulate() throws IOException {
+        simulation = Simulation.start(SimulationConfig.small(1), folder.resolve("once"));
+        ledger = simulation.ledger();
+    }
+
+    @AfterAll
+    static void stop() {
+        simulation.close();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameCompanyInAnyFolderAndTwiceInOne() throws IOException {
+        String tip = tip(simulation);
+        try (Simulation elsewhere = Simulation.start(SimulationConfig.small(1), folder.resolve("elsewhere"));
+                Simulation again = Simulation.start(SimulationConfig.small(1), folder.resolve("elsewhere"))) {
+            assertThat(elsewhere.ledger()).isEqualTo(ledger);
+            assertThat(again.ledger()).isEqualTo(ledger);
+            assertThat(tip(again)).isEqualTo(tip);
+            assertThat(Files.readAllBytes(folder.resolve("elsewhere/events.ndjson.gz")))
+                    .isEqualTo(Files.readAllBytes(folder.resolve("once/events.ndjson.gz")));
+        }
+    }
+
+    @Test
+    void anotherSeedGivesAnotherCompany() throws IOException {
+        try (Simulation other = Simulation.start(SimulationConfig.small(2), folder.resolve("other"))) {
+            assertThat(tip(other)).isNotEqualTo(tip(simulation));
+        }
+    }
+
+    @Test
+    void doesNotDeleteWhatNoSimulationWrote() throws IOException {
+        Path foreign = Files.createDirectories(folder.resolve("foreign/deploy.git"));
+        Files.writeString(foreign.resolve("description"), "dear");
+        org.assertj.core.api.Assertions.assertThatThrownBy(
+                        () -> Simulation.start(SimulationConfig.small(1), folder.resolve("foreign")))
+                .hasMessageContaining("not written by a simulation");
+        assertThat(foreign.resolve("description")).hasContent("dear");
+    }
+
+    @Test
+    void aFewHundredCommitsAndEveryScenario() {
+        System.out.println(ledger.deployments().size() + " deployments, "
+                + ledger.reconciliations().size() + " reconciliations");
+        ledger.scenarios().forEach(System.out::println);
+    }
+
+    private static String tip(Simulation simulation) throws IOException {
+        try (Repository repository = open(simulation.environment().get("DEMO_GITOPS_URL"))) {
+            return Objects.requireNonNull(repository.resolve("refs/heads/main")).name();
+        }
+    }
+
+    private static Repository open(String path) throws IOException {
+        return new FileRepositoryBuilder()
+                .setBare()
+                .setGitDir(Path.of(path).toFile())
+                .build();
+    }
+}
