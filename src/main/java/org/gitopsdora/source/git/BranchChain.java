@@ -83,7 +83,7 @@ final class BranchChain implements AutoCloseable {
         ObjectId next = tip;
         while (next != null && !next.equals(end)) {
             RevCommit commit = walk.parseCommit(next);
-            links.add(new Link(commit.copy(), commit.getTree().copy(), GitTimes.committedAt(commit)));
+            links.add(new Link(commit.copy(), commit.getTree().copy(), Person.committedAt(commit)));
             next = commit.getParentCount() == 0 ? null : commit.getParent(0).copy();
             commit.disposeBody();
         }

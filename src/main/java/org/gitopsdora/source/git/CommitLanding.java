@@ -6,14 +6,12 @@ import java.util.Collection;
 import java.util.StringJoiner;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
-import org.jspecify.annotations.Nullable;
 
 /** Lands every commit that is reachable now and was not before, side branches included. */
 final class CommitLanding {
@@ -61,8 +59,8 @@ final class CommitLanding {
     }
 
     private GitCommit row(RevCommit commit) {
-        PersonIdent author = commit.getAuthorIdent();
-        PersonIdent committer = commit.getCommitterIdent();
+        Person author = Person.author(commit);
+        Person committer = Person.committer(commit);
         String message = commit.getFullMessage();
         return new GitCommit(
                 GitSource.TYPE,
@@ -74,22 +72,14 @@ final class CommitLanding {
                 parents(commit),
                 commit.getParentCount(),
                 commit.getTree().name(),
-                name(author),
-                email(author),
-                GitTimes.authoredAt(commit),
-                name(committer),
-                email(committer),
-                GitTimes.committedAt(commit),
+                author.name(),
+                author.email(),
+                author.at(),
+                committer.name(),
+                committer.email(),
+                committer.at(),
                 subject(message),
                 message);
-    }
-
-    static String name(@Nullable PersonIdent person) {
-        return person == null ? "" : person.getName();
-    }
-
-    static String email(@Nullable PersonIdent person) {
-        return person == null ? "" : person.getEmailAddress();
     }
 
     /** Up to the first line feed: U+2028 and its like are part of a line. */

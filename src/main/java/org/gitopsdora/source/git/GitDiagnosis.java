@@ -68,7 +68,7 @@ final class GitDiagnosis {
             throws IOException {
         try (RevWalk walk = new RevWalk(mirror.repository())) {
             RevCommit commit = walk.parseCommit(tip);
-            Duration age = Duration.between(GitTimes.committedAt(commit), extraction.now());
+            Duration age = Duration.between(Person.committedAt(commit), extraction.now());
             return new Diagnosis(
                     Verdict.OK,
                     "branch " + branch,

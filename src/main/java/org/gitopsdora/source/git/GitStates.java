@@ -188,6 +188,7 @@ public final class GitStates {
 
     private static GitChangeSetCommit commit(
             GitConfig config, ChangeSetRequest request, RevCommit commit, Extraction extraction) {
+        Person author = Person.author(commit);
         String paths = String.join("\n", request.paths());
         return new GitChangeSetCommit(
                 GitSource.TYPE,
@@ -199,10 +200,10 @@ public final class GitStates {
                 request.toSha(),
                 paths,
                 commit.name(),
-                GitTimes.authoredAt(commit),
-                GitTimes.committedAt(commit),
-                CommitLanding.name(commit.getAuthorIdent()),
-                CommitLanding.email(commit.getAuthorIdent()),
+                author.at(),
+                Person.committedAt(commit),
+                author.name(),
+                author.email(),
                 CommitLanding.subject(commit.getFullMessage()));
     }
 }

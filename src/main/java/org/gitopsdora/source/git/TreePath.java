@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** A path as people and operators write it ({@code ./apps/}, {@code /apps}, {@code .}) as git stores it; the root is empty. */
 final class TreePath {
 
-    private static final Pattern AROUND = Pattern.compile("^(?:\\.?/+)+|/+$|^\\.$|(?<=/)\\.?/+");
+    private static final Pattern AROUND = Pattern.compile("^(?:\\.?/+)+|/+\\.?$|^\\.$|(?<=/)\\.?/+");
 
     private TreePath() {}
 
