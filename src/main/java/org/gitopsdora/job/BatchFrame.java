@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.Banner;
@@ -63,9 +65,15 @@ final class BatchFrame implements AutoCloseable {
         return context.getBean(JobRepository.class);
     }
 
-    JobExecution run(Job job, JobParameters parameters) {
+    /** Always a new instance: a restart would skip steps, and what a run has to do is derived from what has landed. */
+    void run(Job job, String runId) {
+        JobInstance last = repository().getLastJobInstance(job.getName());
+        JobParameters parameters = new JobParametersBuilder()
+                .addString("run_id", runId)
+                .addLong("after_instance", last == null ? 0 : last.getInstanceId())
+                .toJobParameters();
         try {
-            return context.getBean(JobOperator.class).start(job, parameters);
+            context.getBean(JobOperator.class).start(job, parameters);
         } catch (JobExecutionException e) {
             throw new IllegalStateException("Spring Batch does not start " + job.getName(), e);
         }

@@ -1,5 +1,6 @@
 package org.gitopsdora.job;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ final class ExtractStep {
 
     private final Night night;
     private final ConfiguredSource configured;
+    private long begunNanos;
 
     ExtractStep(Night night, ConfiguredSource configured) {
         this.night = night;
@@ -30,6 +32,7 @@ final class ExtractStep {
 
     SourceOutcome run() {
         Instant startedAt = night.clock().instant();
+        begunNanos = System.nanoTime();
         night.progress().running(name(), "begins", 0, 0);
         SourceOutcome outcome = extract(startedAt);
         night.add(outcome);
@@ -100,6 +103,7 @@ final class ExtractStep {
                 configured.name(),
                 startedAt,
                 night.clock().instant(),
+                Duration.ofNanos(System.nanoTime() - begunNanos),
                 status,
                 Optional.ofNullable(blame),
                 Optional.ofNullable(failure).map(Failure::oneLine),

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.source.SourceException;
+import org.gitopsdora.warehouse.WarehouseException;
 
 /** Whose failure an exception is, so that the exit code names the one who has to act. */
 final class Failure {
@@ -24,7 +25,7 @@ final class Failure {
         if (causes(failure).anyMatch(Failure::isOfTheMachine)) {
             return ExitCode.MACHINE;
         }
-        if (causes(failure).anyMatch(cause -> cause instanceof ConfigException || cause instanceof UsageException)) {
+        if (causes(failure).anyMatch(Failure::isOfTheUser)) {
             return ExitCode.CONFIGURATION;
         }
         return ExitCode.UNEXPECTED;
@@ -50,11 +51,20 @@ final class Failure {
         return failure.getMessage() == null ? type : type + " " + failure.getMessage();
     }
 
+    private static boolean isOfTheUser(Throwable cause) {
+        return cause instanceof ConfigException
+                || cause instanceof UsageException
+                || (cause instanceof WarehouseException warehouse
+                        && warehouse.blame() == WarehouseException.Blame.USAGE);
+    }
+
     private static boolean isOfTheMachine(Throwable cause) {
         if (cause instanceof OutOfMemoryError
                 || cause instanceof AccessDeniedException
                 || cause instanceof ReadOnlyFileSystemException
-                || (cause instanceof SourceException source && source.blame() == SourceException.Blame.MACHINE)) {
+                || (cause instanceof SourceException source && source.blame() == SourceException.Blame.MACHINE)
+                || (cause instanceof WarehouseException warehouse
+                        && warehouse.blame() == WarehouseException.Blame.MACHINE)) {
             return true;
         }
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);

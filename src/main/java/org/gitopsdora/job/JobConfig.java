@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
+import org.gitopsdora.demo.SimulationConfig;
 import org.gitopsdora.source.git.GitConfig;
 
 /**
@@ -61,7 +62,8 @@ record JobConfig(
                 memoryLimit(block),
                 (int) block.number("threads", 0, 1, 256),
                 RuleWarnings.of(rules, sources));
-        block.has("simulation");
+        // Read before the whole, because its variables stand in the rest.
+        block.findBlock("simulation").ifPresent(SimulationConfig::read);
         block.finish();
         return config;
     }

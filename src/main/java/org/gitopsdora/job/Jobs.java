@@ -40,11 +40,6 @@ final class Jobs {
         }
     }
 
-    /** The job that is asked when none is named. */
-    static Optional<String> usual() {
-        return find("nightly").map(file -> "nightly");
-    }
-
     private static Optional<Path> find(String job) {
         return isPath(job)
                 ? Optional.of(Path.of(job)).filter(Files::isRegularFile)

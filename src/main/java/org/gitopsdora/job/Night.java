@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,8 +102,14 @@ final class Night {
         outcomes.add(outcome);
     }
 
+    /** In the order of the configuration: they end in any. */
     synchronized List<SourceOutcome> outcomes() {
-        return List.copyOf(outcomes);
+        List<String> names = config.sourcesCalled(Optional.empty()).stream()
+                .map(ConfiguredSource::name)
+                .toList();
+        return outcomes.stream()
+                .sorted(Comparator.comparingInt(outcome -> names.indexOf(outcome.name())))
+                .toList();
     }
 
     synchronized void addPhase(String name, Duration took) {
@@ -150,8 +157,12 @@ final class Night {
         scorecard.add(row);
     }
 
+    /** By service; all services together stand last. */
     synchronized List<Map<String, @Nullable String>> scorecard() {
-        return List.copyOf(scorecard);
+        return scorecard.stream()
+                .sorted(Comparator.comparing(
+                        row -> row.get("service"), Comparator.nullsLast(Comparator.naturalOrder())))
+                .toList();
     }
 
     synchronized void published(Published result) {

@@ -9,7 +9,6 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.FlowBuilder;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.flow.Flow;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -38,11 +37,7 @@ final class NightlyJob {
     void run(BatchFrame frame) {
         try (BuildSteps warehouse = new BuildSteps(night);
                 SimpleAsyncTaskExecutor pool = pool()) {
-            frame.run(
-                    job(frame.repository(), warehouse, pool),
-                    new JobParametersBuilder()
-                            .addString("run_id", night.runId())
-                            .toJobParameters());
+            frame.run(job(frame.repository(), warehouse, pool), night.runId());
         }
     }
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
             "",
             "JAVA_OPTS goes to Java, for instance JAVA_OPTS=-Xmx1g."
         },
-        subcommands = {DoctorCommand.class})
+        subcommands = {DoctorCommand.class, QueryCommand.class})
 final class RunCommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smh]?)");
 
@@ -109,7 +109,8 @@ final class RunCommand implements Callable<Integer> {
         if (job == null) {
             throw new UsageException("Which JOB? For instance: jobs/run nightly");
         }
-        try (OpenedJob opened = OpenedJob.open(job, clock)) {
+        OpenedJob.Traces traces = dryRun ? OpenedJob.Traces.NONE : OpenedJob.Traces.IN_HOME;
+        try (OpenedJob opened = OpenedJob.open(job, clock, traces)) {
             RunOptions options = options(opened.clock().instant());
             Run run = new Run(opened.config(), options, opened.clock(), terminal);
             if (dryRun) {

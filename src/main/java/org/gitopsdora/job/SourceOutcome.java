@@ -10,6 +10,7 @@ import org.gitopsdora.source.SourceException.Blame;
 /**
  * How one source was read.
  *
+ * @param elapsed as a stopwatch says: the clock of a demo stands still
  * @param blame empty unless the source said who has to act
  * @param error empty unless it failed
  */
@@ -18,6 +19,7 @@ record SourceOutcome(
         String name,
         Instant startedAt,
         Instant finishedAt,
+        Duration elapsed,
         Status status,
         Optional<Blame> blame,
         Optional<String> error,
@@ -43,9 +45,5 @@ record SourceOutcome(
 
     boolean hasGaps() {
         return status != Status.READ || rejectedRecords > 0;
-    }
-
-    Duration elapsed() {
-        return Duration.between(startedAt, finishedAt);
     }
 }

@@ -13,12 +13,14 @@ import org.gitopsdora.source.SourceGap;
 import org.gitopsdora.source.argocd.ArgocdAbsence;
 import org.gitopsdora.source.argocd.ArgocdApplication;
 import org.gitopsdora.source.argocd.ArgocdAttribute;
+import org.gitopsdora.source.argocd.ArgocdConfig;
 import org.gitopsdora.source.argocd.ArgocdEvent;
 import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.argocd.ArgocdSource;
 import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
@@ -36,6 +38,7 @@ final class SourceTypes {
     static ConfiguredSource read(Block block) {
         String type = block.string("type");
         return switch (type) {
+            case "argocd" -> argocd(block, ArgocdConfig.read(block));
             case "git" -> git(block, GitConfig.read(block));
             default -> throw block.error("type", "`%s` is not supported yet; supported: argocd, git".formatted(type));
         };
@@ -62,6 +65,15 @@ final class SourceTypes {
             });
         }
         return List.copyOf(implied.values());
+    }
+
+    private static ConfiguredSource argocd(Block block, ArgocdConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        config.url().ifPresent(url -> facts.put("url", url));
+        facts.put("has_api", Boolean.toString(config.url().isPresent()));
+        facts.put("has_event_logs", Boolean.toString(!config.eventLogs().isEmpty()));
+        return new ConfiguredSource(
+                "argocd", config.name(), block.line(), facts, Optional.empty(), around -> new ArgocdSource(config));
     }
 
     private static ConfiguredSource git(Block block, GitConfig config) {
