@@ -22,6 +22,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
@@ -97,6 +98,8 @@ final class BatchFrame implements AutoCloseable {
     }
 
     private static BatchFrame start(Path state) {
+        // Boot would configure logging anew, for the console; logback.xml and RunLog decide instead.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         String file = state.resolve(NAME).toAbsolutePath().toString();
         return new BatchFrame(new SpringApplicationBuilder(Wiring.class)
                         .web(WebApplicationType.NONE)
@@ -107,8 +110,7 @@ final class BatchFrame implements AutoCloseable {
                                 "spring.datasource.url", "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE",
                                 "spring.datasource.username", "sa",
                                 "spring.batch.job.enabled", "false",
-                                "spring.batch.jdbc.initialize-schema", "always",
-                                "spring.main.lazy-initialization", "false"))
+                                "spring.batch.jdbc.initialize-schema", "always"))
                         .run())
                 .recovered();
     }

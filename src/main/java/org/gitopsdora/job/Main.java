@@ -12,8 +12,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Boot would configure logging anew for the console; logback.xml and RunLog decide instead.
-        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         System.exit(run(args, Clock.systemUTC(), Terminal.ofProcess()));
     }
 

@@ -238,6 +238,10 @@ final class Night {
         if (isRefusedByAll()) {
             return ExitCode.CREDENTIALS;
         }
+        if (published == null) {
+            // No reason is known, and still nothing was published: that must never look like a good night.
+            return ExitCode.UNEXPECTED;
+        }
         boolean hasGaps = !problems.isEmpty() || outcomes.stream().anyMatch(SourceOutcome::hasGaps);
         return hasGaps ? ExitCode.PUBLISHED_WITH_GAPS : ExitCode.PUBLISHED;
     }

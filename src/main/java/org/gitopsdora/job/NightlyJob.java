@@ -82,7 +82,7 @@ final class NightlyJob {
                 .toArray(Flow[]::new);
         return flows.length == 0
                 ? new FlowBuilder<Flow>("extracts")
-                        .start(step(repository, "extract nothing", () -> ExitStatus.NOOP))
+                        .start(step(repository, "extract nothing", () -> ExitStatus.COMPLETED))
                         .build()
                 : new FlowBuilder<Flow>("extracts").split(pool).add(flows).build();
     }
