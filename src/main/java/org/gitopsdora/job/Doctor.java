@@ -36,6 +36,7 @@ final class Doctor {
     ExitCode examine() {
         show("machine", machine());
         show("configuration", configuration());
+        show("mapping", Mapping.examine(config.warehouse()));
         int refused = 0;
         List<ConfiguredSource> sources = config.sourcesCalled(Optional.empty());
         for (ConfiguredSource source : sources) {
