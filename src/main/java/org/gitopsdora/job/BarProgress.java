@@ -22,6 +22,9 @@ final class BarProgress implements Progress {
 
     @Override
     public synchronized void running(String step, String what, long done, long total) {
+        if (!step.equals(Progress.START)) {
+            forget(Progress.START);
+        }
         running.put(step, new State(what, done, total));
         if (System.nanoTime() - drawnAt >= REDRAW_NANOS) {
             draw();

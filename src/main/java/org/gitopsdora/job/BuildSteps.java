@@ -92,14 +92,14 @@ final class BuildSteps implements AutoCloseable {
     private void run(Layer last) {
         BuildProgress progress = new BuildProgress();
         begun().runThrough(last, progress::built);
-        progress.end("");
+        progress.endByLayer();
     }
 
     private void refresh(Map<String, List<Path>> landed) {
         if (!landed.isEmpty()) {
             BuildProgress progress = new BuildProgress();
             begun().refresh(landed, progress::built);
-            progress.end(" anew");
+            progress.endAnew();
         }
     }
 
@@ -115,13 +115,25 @@ final class BuildSteps implements AutoCloseable {
             night.progress().running("build", relation, layer.ordinal() + 1L, Layer.values().length);
         }
 
-        void end(String manner) {
+        void endByLayer() {
             durations.forEach((layer, took) -> {
                 night.addPhase("build " + layer.folder(), took);
-                String relations = HumanText.plural(counts.getOrDefault(layer, 0), "relation");
                 night.progress()
-                        .finished("build " + layer.folder(), relations + manner + ", " + HumanText.elapsed(took));
+                        .finished(
+                                "build " + layer.folder(),
+                                HumanText.plural(counts.getOrDefault(layer, 0), "relation") + ", "
+                                        + HumanText.elapsed(took));
             });
+        }
+
+        void endAnew() {
+            int relations = counts.values().stream().mapToInt(Integer::intValue).sum();
+            Duration took = durations.values().stream().reduce(Duration.ZERO, Duration::plus);
+            night.addPhase("build anew", took);
+            night.progress()
+                    .finished(
+                            "build with git's answers",
+                            HumanText.plural(relations, "relation") + " anew, " + HumanText.elapsed(took));
         }
     }
 

@@ -125,9 +125,10 @@ final class ExtractStep {
                             HumanText.plural(outcome.rejectedRecords(), "record")
                                     + " rejected, see dq_rejected_records");
         }
+        String hint = outcome.status() == Status.BROKEN ? " (a bug: the trace is in the log)" : "";
         outcome.error()
                 .ifPresentOrElse(
-                        error -> night.progress().failed(name(), error),
+                        error -> night.progress().failed(name(), error + hint),
                         () -> night.progress().finished(name(), counts + ", " + HumanText.elapsed(outcome.elapsed())));
     }
 }

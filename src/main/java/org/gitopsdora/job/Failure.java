@@ -1,6 +1,7 @@
 package org.gitopsdora.job;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ final class Failure {
         "disk quota exceeded",
         "read-only file system",
         "permission denied",
+        "not a directory",
         "out of memory error",
         "too many open files"
     };
@@ -61,6 +63,7 @@ final class Failure {
     private static boolean isOfTheMachine(Throwable cause) {
         if (cause instanceof OutOfMemoryError
                 || cause instanceof AccessDeniedException
+                || cause instanceof FileAlreadyExistsException
                 || cause instanceof ReadOnlyFileSystemException
                 || (cause instanceof SourceException source && source.blame() == SourceException.Blame.MACHINE)
                 || (cause instanceof WarehouseException warehouse

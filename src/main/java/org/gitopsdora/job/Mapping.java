@@ -62,9 +62,12 @@ final class Mapping {
 
         boolean looksMisplaced() {
             return isProduction
-                    && List.of(name, namespace, path, targetNamespace).stream()
-                            .anyMatch(text -> NOT_PRODUCTION.matcher(text).find());
+                    && List.of(name, namespace, path, targetNamespace).stream().anyMatch(Mapping::saysNotProduction);
         }
+    }
+
+    static boolean saysNotProduction(String text) {
+        return NOT_PRODUCTION.matcher(text).find();
     }
 
     private Mapping() {}

@@ -2,6 +2,9 @@ package org.gitopsdora.job;
 
 /** What a run shows while it runs. Called from several threads. */
 interface Progress extends AutoCloseable {
+    /** What comes before every step; it ends when one begins. */
+    String START = "start";
+
     /**
      * A step is under way.
      *

@@ -71,6 +71,7 @@ final class Run {
                     conclude(night, progress, log);
                 })) {
             try {
+                progress.running(Progress.START, "opening the job repository", 0, 0);
                 prepare(night, entries);
                 try (BatchFrame frame = BatchFrame.open(config.state(), progress)) {
                     new NightlyJob(night, sources).run(frame);
