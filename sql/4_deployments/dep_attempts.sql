@@ -1,4 +1,5 @@
--- What is a deployment. Grain: one attempt of any operator, with its kind and, if it is part of an attempted change, that deployment.
+-- What is a deployment. Grain: one attempt of any operator, with its kind and, if it is part of an attempted change, that deployment:
+-- its columns (outcome, attempts, …) stand on each of its attempts, one of which is_deciding; they are null on what is no deployment.
 -- The rules are one sequence per workload: the deployed state is that of the last success; an attempt at another state is a change; a
 -- return to the deployed state is a rollback after a failed change that may have reached production, and otherwise nothing new.
 -- Incarnations of a recreated workload share the deployed state, never their histories.
@@ -152,7 +153,7 @@ select
     deciding.workload_id,
     case when deciding.is_change then md5(deciding.workload_id || '|' || deciding.desired_state || '|' || cast(deciding.visit_no as varchar)) end as deployment_id,
     deciding.is_change and deciding.decision_no = 1 as is_deciding,
-    deciding.deployment_no,
+    case when deciding.is_change then deciding.deployment_no end as deployment_no,
     deciding.seq,
     deciding.kind,
     deciding.phase,
@@ -177,16 +178,18 @@ select
     predecessor.config_revision as from_config_revision,
     deciding.is_change and deciding.desired_state = deciding.deployed_state as is_return_to_deployed,
     case
+        when not deciding.is_change then null
         when deciding.has_success = 1 then 'succeeded'
         when deciding.has_running = 1 then 'running'
         else 'failed'
     end as outcome,
-    deciding.has_no_predecessor = 1 as is_baseline,
-    deciding.has_no_predecessor = 0 or deciding.has_own_evidence = 1 as is_counted,
-    deciding.tries as attempts,
-    deciding.deployment_started_at,
-    deciding.deployment_began_at,
+    case when deciding.is_change then deciding.has_no_predecessor = 1 end as is_baseline,
+    case when deciding.is_change then deciding.has_no_predecessor = 0 or deciding.has_own_evidence = 1 end as is_counted,
+    case when deciding.is_change then deciding.tries end as attempts,
+    case when deciding.is_change then deciding.deployment_started_at end as deployment_started_at,
+    case when deciding.is_change then deciding.deployment_began_at end as deployment_began_at,
     case
+        when not deciding.is_change then null
         when deciding.has_success = 1 or deciding.has_reached = 1 then true
         when deciding.has_unknown_reach = 1 then null
         else false

@@ -1,0 +1,130 @@
+package org.gitopsdora.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The walls of {@code sql/}: who reads whom, and which words may stand there. */
+class SqlWallsTest {
+    private static final SqlFiles FILES = SqlFiles.load();
+
+    /** What DuckDB takes and Spark does not, or takes to mean another thing. */
+    private static final Map<String, Pattern> FORBIDDEN = Map.ofEntries(
+            Map.entry("qualify", Pattern.compile("\\bqualify\\b")),
+            Map.entry("asof join", Pattern.compile("\\basof\\b")),
+            Map.entry("::", Pattern.compile("::")),
+            Map.entry("group by all", Pattern.compile("group by all\\b|order by all\\b")),
+            Map.entry(
+                    "median or quantile_cont",
+                    Pattern.compile("\\b(median|quantile_cont|quantile|arg_max|arg_min)\\s*\\(")),
+            Map.entry("epoch", Pattern.compile("\\bepoch(_\\w+)?\\s*\\(")),
+            Map.entry("generate_series", Pattern.compile("\\b(generate_series|unnest|range)\\s*\\(")),
+            Map.entry("ignore nulls", Pattern.compile("ignore nulls")),
+            Map.entry("//", Pattern.compile("//")),
+            Map.entry("lateral", Pattern.compile("\\blateral\\b")),
+            Map.entry("string_agg or strftime", Pattern.compile("\\b(string_agg|strftime|list|struct_pack)\\s*\\(")),
+            Map.entry("list or struct literal", Pattern.compile("[\\[{]")),
+            Map.entry("double quotes", Pattern.compile("\"")),
+            Map.entry(
+                    "the wall clock",
+                    Pattern.compile("\\b(now\\s*\\(|current_date\\b|current_timestamp\\b|localtimestamp\\b)")),
+            // DuckDB's concat skips nulls, Spark's returns null: || returns null in both.
+            Map.entry("concat", Pattern.compile("\\bconcat\\s*\\(")),
+            Map.entry("unguarded division", Pattern.compile("/(?!\\s*(nullif\\(|[0-9.]+))")),
+            Map.entry("upper case", Pattern.compile("\\b[A-Z]{2,}\\b")));
+
+    private static List<SqlFile> all() {
+        List<SqlFile> all = new ArrayList<>();
+        for (Layer layer : Layer.values()) {
+            all.addAll(FILES.in(layer));
+        }
+        all.addAll(FILES.in("checks"));
+        all.addAll(FILES.in("warnings"));
+        return all;
+    }
+
+    @Test
+    void aRelationReadsLowerLayersOnlyAndNeverASibling() {
+        Map<String, Layer> layers = new HashMap<>();
+        for (Layer layer : Layer.values()) {
+            FILES.in(layer).forEach(file -> layers.put(file.name(), layer));
+        }
+        List<String> breaches = new ArrayList<>();
+        for (Layer layer : Layer.values()) {
+            for (SqlFile file : FILES.in(layer)) {
+                for (String identifier : file.identifiers()) {
+                    Layer read = layers.get(identifier);
+                    if (read != null && read.compareTo(layer) >= 0) {
+                        breaches.add("%s reads %s".formatted(file.name(), identifier));
+                    }
+                }
+            }
+        }
+        assertThat(breaches).isEmpty();
+    }
+
+    @Test
+    void onlyTheRawLayerReadsTheLandingZone() {
+        List<String> breaches = new ArrayList<>();
+        for (SqlFile file : all()) {
+            if (!file.folder().equals(Layer.RAW.folder())) {
+                file.identifiers().stream()
+                        .filter(identifier -> Datasets.ALL.stream()
+                                .anyMatch(dataset -> identifier.equals("landed_" + dataset.name())))
+                        .forEach(identifier -> breaches.add(file.name() + " reads " + identifier));
+            }
+        }
+        assertThat(breaches).isEmpty();
+    }
+
+    @Test
+    void metricsReadFactsAndFromTheOutcomesOnlyThePeriods() {
+        List<String> breaches = new ArrayList<>();
+        for (SqlFile file : FILES.in(Layer.METRICS)) {
+            file.identifiers().stream()
+                    .filter(identifier ->
+                            identifier.matches("(raw|stg|int|dep|out)_.*") && !identifier.equals("out_periods"))
+                    .forEach(identifier -> breaches.add(file.name() + " reads " + identifier));
+        }
+        assertThat(breaches).isEmpty();
+    }
+
+    @Test
+    void everyFileNamesItsLayerAndSaysItsGrain() {
+        Map<Layer, String> prefixes = Map.of(
+                Layer.RAW, "raw_.*",
+                Layer.STAGING, "stg_[a-z]+__.*",
+                Layer.INTERMEDIATE, "int_.*",
+                Layer.DEPLOYMENTS, "dep_.*",
+                Layer.OUTCOMES, "out_.*",
+                Layer.FACTS, "(dim|fct)_.*|run_history",
+                Layer.METRICS, "(dora|env)_.*",
+                Layer.QUALITY, "dq_.*",
+                Layer.AUDIT, "audit_.*");
+        for (Layer layer : Layer.values()) {
+            for (SqlFile file : FILES.in(layer)) {
+                assertThat(file.name()).matches(prefixes.get(layer));
+                assertThat(file.comment()).as(file.name()).contains("Grain: ");
+            }
+        }
+    }
+
+    @Test
+    void theSqlKeepsToWhatDuckDbAndSparkBothRun() {
+        List<String> breaches = new ArrayList<>();
+        for (SqlFile file : all()) {
+            String code = file.select().replaceAll("--[^\\n]*", " ").replaceAll("'(?:[^']|'')*'", "''");
+            FORBIDDEN.forEach((what, pattern) -> {
+                if (pattern.matcher(code).find()) {
+                    breaches.add("%s uses %s".formatted(file.name(), what));
+                }
+            });
+        }
+        assertThat(breaches).isEmpty();
+    }
+}
