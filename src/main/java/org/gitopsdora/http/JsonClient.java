@@ -48,6 +48,8 @@ public final class JsonClient implements AutoCloseable {
     }
 
     /**
+     * Starts a client of one API.
+     *
      * @param baseUrl with or without a path, which prefixes every request's
      * @throws IllegalArgumentException if it is no http or https URL, or holds credentials, which would end up in logs
      */
@@ -371,7 +373,11 @@ public final class JsonClient implements AutoCloseable {
             return this;
         }
 
-        /** @throws HttpFailure if the {@code ca-file} cannot be used */
+        /**
+         * The client.
+         *
+         * @throws HttpFailure if the {@code ca-file} cannot be used
+         */
         public JsonClient build() {
             return new JsonClient(this);
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * seen is an {@link ArgocdSighting}; so an application that flips A, B, A lands A once.
  *
  * @param contentHash over the object without {@code metadata.resourceVersion}, {@code generation}, {@code managedFields}, {@code
- *     status.reconciledAt} and the refresh annotation: those change all day and mean nothing
+ *     status.reconciledAt} and the annotations for refresh, hydrate and sent notifications: those change all day and mean nothing.
+ *     Without {@code apiVersion} and {@code kind}, too, which the API's list leaves out
  * @param namespace of the Application object; {@code argocd} if the evidence does not say
  * @param uid incarnation; null only in hand-made files
  * @param createdAt {@code metadata.creationTimestamp}

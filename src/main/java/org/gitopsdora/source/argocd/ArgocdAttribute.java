@@ -8,7 +8,8 @@ import org.gitopsdora.source.Landable;
  * A label or annotation of one application snapshot, for mapping rules. Grain: one (snapshot, key).
  *
  * @param snapshotHash content hash of the {@link ArgocdApplication}
- * @param key {@code label:<name>} or {@code annotation:<name>}; the last-applied-configuration annotation is left out
+ * @param key {@code label:<name>} or {@code annotation:<name>}; the last-applied-configuration annotation is left out,
+ *     and so are those that the snapshot's hash leaves out
  */
 public record ArgocdAttribute(
         String source,

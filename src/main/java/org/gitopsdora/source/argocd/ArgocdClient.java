@@ -63,7 +63,7 @@ final class ArgocdClient implements AutoCloseable {
     boolean canGetApplications(String project) {
         try {
             JsonNode answer =
-                    tree(JsonRequest.get("api", "v1", "account", "can-i", "applications", "get", project + "/*"));
+                    tree(JsonRequest.get("api", "v1", "account", "can-i", "applications", "get", project, "*"));
             return !answer.path("value").asString("yes").equals("no");
         } catch (HttpFailure e) {
             if (e.status() == 404 || e.status() == 501) {

@@ -32,7 +32,11 @@ public record ArgocdConfig(
     private static final int CONCURRENCY = 8;
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
 
-    /** @throws org.gitopsdora.config.ConfigException naming the key and what is allowed */
+    /**
+     * Reads and checks the block; reaches nobody.
+     *
+     * @throws org.gitopsdora.config.ConfigException naming the key and what is allowed
+     */
     public static ArgocdConfig read(Block block) {
         String name = block.string("name");
         Optional<String> url = block.find("url");
@@ -42,7 +46,7 @@ public record ArgocdConfig(
         if (url.isEmpty() && files.isEmpty() && eventLogs.isEmpty()) {
             throw block.error("url", "is missing; an argocd source needs `url`, `files` or `event-logs`");
         }
-        List<String> projects = block.strings("projects");
+        List<String> projects = block.strings("projects").stream().distinct().toList();
         for (String key : List.of("projects", "token", "token-file", "ca-file", "concurrency", "read-timeout")) {
             if (url.isEmpty() && block.has(key)) {
                 throw block.error(key, "is about the API and needs `url`");

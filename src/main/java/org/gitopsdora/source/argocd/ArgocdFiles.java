@@ -21,6 +21,7 @@ import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +29,8 @@ import tools.jackson.databind.JsonNode;
  * document or many. Every record is recognised by itself, so kinds may be mixed in one file.
  */
 final class ArgocdFiles {
+    private static final int MOST_REJECTIONS = 1_000;
+
     private final String instance;
     private final Extraction extraction;
     private final ApplicationRecords applications;
@@ -66,7 +69,9 @@ final class ArgocdFiles {
         try (InputStream stream = unzipped(new BufferedInputStream(Files.newInputStream(file)))) {
             Instant writtenAt = Files.getLastModifiedTime(file).toInstant();
             Evidence evidence = new Evidence(instance, extraction.now(), file.toString(), null, writtenAt);
-            JsonRecords.readAll(stream, new FileTaker(file, evidence));
+            FileTaker taker = new FileTaker(file, evidence);
+            JsonRecords.readAll(stream, taker);
+            taker.close();
         } catch (IOException e) {
             extraction.gap(new Gap(
                     "file_unreadable",
@@ -154,6 +159,7 @@ final class ArgocdFiles {
         private final Path file;
         private final Evidence evidence;
         private long listed;
+        private long rejections;
         private @Nullable Instant latest;
 
         FileTaker(Path file, Evidence evidence) {
@@ -164,6 +170,10 @@ final class ArgocdFiles {
         @Override
         public void record(JsonNode record, long position) {
             extraction.countRead(1);
+            recognise(record, position);
+        }
+
+        private void recognise(JsonNode record, long position) {
             if (isApplication(record)) {
                 listed(applications.land(record, evidence, position));
             } else if (EventRecords.isEvent(record)) {
@@ -174,8 +184,10 @@ final class ArgocdFiles {
                 watched(record, position);
             } else if (EventRecords.isLogLine(record)) {
                 events.landLogLine(record, evidence, position);
+            } else if (record.path("log").isString()) {
+                wrapped(record.path("log").stringValue(), position);
             } else if (record.path("kind").isMissingNode()) {
-                extraction.reject(file.toString(), position, "no shape that is known here", record.toString());
+                unreadable(position, "no shape that is known here", record.toString());
             }
         }
 
@@ -195,7 +207,34 @@ final class ArgocdFiles {
 
         @Override
         public void unreadable(long position, String reason, String payload) {
-            extraction.reject(file.toString(), position, reason, payload);
+            rejections++;
+            if (rejections <= MOST_REJECTIONS) {
+                extraction.reject(file.toString(), position, reason, payload);
+            }
+        }
+
+        /** A line of the log as the container runtime or a log shipper writes it: text is the program talking to itself. */
+        private void wrapped(String line, long position) {
+            if (!line.startsWith("{")) {
+                return;
+            }
+            try {
+                recognise(JsonRecords.readTree(line), position);
+            } catch (JacksonException e) {
+                unreadable(position, "no JSON in `log`: " + e.getOriginalMessage(), line);
+            }
+        }
+
+        /** Thousands of rejections mean that the file is of another kind: said once instead. */
+        void close() {
+            if (rejections > MOST_REJECTIONS) {
+                extraction.gap(new Gap(
+                        "file_unrecognised",
+                        "argocd %s: %d records of %s are of no known shape, the first %d are in dq_rejected_records; is it an export of Argo CD in JSON?"
+                                .formatted(instance, rejections, file, MOST_REJECTIONS),
+                        null,
+                        null));
+            }
         }
 
         private void listed(@Nullable ApplicationName name) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployStartedAt equals the operation's startedAt; null in entries older than Argo CD 1.3
  * @param deployedAt end of the sync, not of becoming healthy
  * @param initiatedBy user name, null if unknown (entries older than 2.11)
- * @param isAutomated {@code initiatedBy.automated}; null if the entry has no initiatedBy at all
+ * @param isAutomated {@code initiatedBy.automated}; null if the entry has no initiatedBy, or an empty one
  * @param sourcesHash joins {@link ArgocdOperationSource}: revisions and sources, element by element
  */
 public record ArgocdHistoryEntry(

@@ -9,7 +9,8 @@ import org.gitopsdora.source.Landable;
  *
  * @param scope project, or {@code *} for all; {@code file:<name>} for an exported list
  * @param applications how many it showed
- * @param isTrusted false when it shrank so much that lost rights are likelier than deletions
+ * @param isTrusted false when it shrank so much that lost rights are likelier than deletions: it is empty, or lost
+ *     at least five and more than a fifth of its applications, and has not stayed so for seven days
  */
 public record ArgocdListing(
         String source,

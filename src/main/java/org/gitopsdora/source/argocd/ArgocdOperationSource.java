@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sourcesHash over every source's repository, path, chart, ref, parameters and revision, in order
  * @param sourceIndex position in {@code sources}, 0 for the only {@code source}
- * @param pathIndex 0 for the source path; a source that is only a {@code ref} has one row per value file that another source reads from
+ * @param pathIndex 0 for the source path, then the value files outside of it that this or, by {@code ref}, another source reads from
+ *     this repository; a source that is only a {@code ref} has one row per value file that another source reads from
  *     it ({@code $ref/values.yaml}), or a single row with a null path
  * @param kind git, chart (Helm repository or OCI chart, revision is a version), oci (revision is a digest)
  * @param repositoryKey {@link org.gitopsdora.source.RepositoryKey} of repositoryUrl
  * @param path within the repository, without leading or trailing slash, "" for its root; null for charts and OCI
  * @param revision as applied: full SHA, version or digest; may be a branch name or null in failed operations
+ * @param targetRevision of whichever operation landed these sources first: it is no part of sourcesHash
  * @param parametersHash over Helm parameters, values and value file names, kustomize options, directory and plugin options; null when
  *     there are none. {@code targetRevision} is no parameter
  */

@@ -1,6 +1,7 @@
 package org.gitopsdora.source.argocd;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -90,7 +91,7 @@ final class ArgocdReading {
     }
 
     private Shown list(String scope) {
-        ListTaker taker = new ListTaker(extraction.now());
+        ListTaker taker = new ListTaker(extraction.now().truncatedTo(ChronoUnit.MICROS));
         try {
             client.listApplications(scope, taker);
         } catch (HttpFailure e) {
@@ -146,7 +147,8 @@ final class ArgocdReading {
         @Override
         public void record(JsonNode record, long position) {
             extraction.countRead(1);
-            ApplicationName name = records.land(record, evidence, position);
+            // An offset in an answer says nothing tomorrow, and would make the same rejected record look new.
+            ApplicationName name = records.land(record, evidence, 0);
             if (name != null) {
                 applications.put(name.place(), name);
             }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.source.Extraction;
@@ -19,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 final class EventReading {
     /** So many applications without an answer mean that the server is gone, not that one of them is odd. */
     private static final int FAILURES_TOLERATED = 10;
+
+    private static final long STOP_SECONDS = 30;
 
     private final ArgocdConfig config;
     private final ArgocdClient client;
@@ -47,7 +50,7 @@ final class EventReading {
         });
         try {
             List<ApplicationName> asked = List.copyOf(applications);
-            List<Future<?>> answers = new ArrayList<>();
+            List<Future<Boolean>> answers = new ArrayList<>();
             for (ApplicationName application : asked) {
                 answers.add(pool.submit(() -> readOne(application)));
             }
@@ -57,16 +60,18 @@ final class EventReading {
             }
             report(asked.size());
         } finally {
-            pool.shutdownNow();
+            stop(pool);
         }
     }
 
-    private void readOne(ApplicationName application) {
+    /** False if it was not asked any more. */
+    private boolean readOne(ApplicationName application) {
         if (failures.get() >= FAILURES_TOLERATED) {
-            throw new SourceException(Blame.UNREACHABLE, "not asked after %d failures".formatted(FAILURES_TOLERATED));
+            return false;
         }
         try {
             client.listEvents(application, new EventTaker(application));
+            return true;
         } catch (HttpFailure | SourceException e) {
             if (!(e instanceof HttpFailure failure && ArgocdClient.visibility(failure) != null)) {
                 failures.incrementAndGet();
@@ -75,9 +80,11 @@ final class EventReading {
         }
     }
 
-    private void await(Future<?> answer, ApplicationName application) {
+    private void await(Future<Boolean> answer, ApplicationName application) {
         try {
-            answer.get();
+            if (!answer.get()) {
+                unread.add(application.place());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SourceException(
@@ -86,6 +93,16 @@ final class EventReading {
                     e);
         } catch (ExecutionException e) {
             judge(e.getCause() == null ? e : e.getCause(), application);
+        }
+    }
+
+    /** Nothing may land after the reading has ended, however it ended. */
+    private static void stop(ExecutorService pool) {
+        pool.shutdownNow();
+        try {
+            pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -143,7 +160,8 @@ final class EventReading {
         @Override
         public void record(JsonNode record, long position) {
             extraction.countRead(1);
-            records.landEvent(record, evidence, position);
+            // An offset in an answer says nothing tomorrow, and would make the same rejected record look new.
+            records.landEvent(record, evidence, 0);
         }
 
         @Override

@@ -42,7 +42,7 @@ final class EventRecords {
         JsonNode object =
                 event.path("involvedObject").isObject() ? event.path("involvedObject") : event.path("regarding");
         if (!object.path("kind").asString("").equals("Application")
-                || !object.path("apiVersion").asString("argoproj.io").startsWith("argoproj.io")) {
+                || !isArgoproj(object.path("apiVersion").asString(""))) {
             return;
         }
         Fields fields = new Fields();
@@ -117,6 +117,10 @@ final class EventRecords {
                         fields.text(line, "user"),
                         null,
                         line.toString()));
+    }
+
+    private static boolean isArgoproj(String apiVersion) {
+        return apiVersion.isEmpty() || apiVersion.startsWith("argoproj.io");
     }
 
     private static boolean isExported(JsonNode event, JsonNode object) {

@@ -1,7 +1,9 @@
 package org.gitopsdora.source.argocd;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,11 @@ final class JsonRecords {
     /** An Application is at most a few MB: etcd takes no more. */
     private static final long RECORD_BYTES = 32L << 20;
 
+    /** A tree of many small values takes far more memory than its text. */
+    private static final int RECORD_VALUES = 1_000_000;
+
+    private static final String TOO_LARGE = "larger than %d bytes or %d values".formatted(RECORD_BYTES, RECORD_VALUES);
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(500)
@@ -36,7 +43,7 @@ final class JsonRecords {
 
     /** Takes the records of one stream. */
     interface Taker {
-        /** @param position byte offset in the stream */
+        /** An element of a list, or a document of its own; {@code position} is its byte offset. */
         void record(JsonNode record, long position);
 
         /** What follows are elements of one list. */
@@ -81,11 +88,14 @@ final class JsonRecords {
         }
     }
 
-    /** One small document as a tree. */
+    static JsonNode readTree(String text) {
+        return readTree(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** One small document as a tree; a missing node if there is none. */
     static JsonNode readTree(InputStream stream) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
-            parser.nextToken();
-            JsonNode tree = tree(parser, RECORD_BYTES);
+            JsonNode tree = parser.nextToken() == null ? null : tree(parser, new Budget(parser));
             return tree == null ? JsonNodeFactory.instance.missingNode() : tree;
         }
     }
@@ -115,7 +125,9 @@ final class JsonRecords {
                     return false;
                 }
                 long stop = base + parser.currentLocation().getByteOffset();
-                return resume(stream, start, stop, e);
+                // Text that is not UTF-8 has no byte offsets: going back before where this parser began would never
+                // end.
+                return resume(stream, Math.max(base, start), Math.max(base, stop), e);
             }
         }
     }
@@ -130,7 +142,8 @@ final class JsonRecords {
             if (document != null) {
                 taker.record(document, start);
             }
-        } else {
+        } else if (token != JsonToken.VALUE_NULL) {
+            // Go prints an empty list as null.
             taker.unreadable(start, "neither an object nor a list", parser.getString());
         }
     }
@@ -140,6 +153,7 @@ final class JsonRecords {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         long start = position(parser);
         long elements = -1;
+        Budget budget = new Budget(parser);
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
@@ -149,9 +163,9 @@ final class JsonRecords {
             } else if (name.equals("items") && token == JsonToken.VALUE_NULL) {
                 elements = Math.max(0, elements);
             } else {
-                JsonNode value = tree(parser, RECORD_BYTES - (position(parser) - start));
+                JsonNode value = tree(parser, budget);
                 if (value == null && elements < 0) {
-                    taker.unreadable(start, "larger than %d bytes".formatted(RECORD_BYTES), "");
+                    taker.unreadable(start, TOO_LARGE, "");
                     skipToEnd(parser);
                     return null;
                 }
@@ -171,9 +185,9 @@ final class JsonRecords {
         long elements = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             long start = position(parser);
-            JsonNode element = tree(parser, RECORD_BYTES);
+            JsonNode element = tree(parser, new Budget(parser));
             if (element == null) {
-                taker.unreadable(start, "larger than %d bytes".formatted(RECORD_BYTES), "");
+                taker.unreadable(start, TOO_LARGE, "");
             } else {
                 taker.record(element, start);
             }
@@ -190,12 +204,25 @@ final class JsonRecords {
         }
     }
 
-    /** The value the parser stands at; null if it is longer than {@code limit} bytes, in which case it has been skipped. */
-    private static @Nullable JsonNode tree(JsonParser parser, long limit) {
+    /** How much of one record is kept before it is refused. */
+    private static final class Budget {
+        private final long end;
+        private int values = RECORD_VALUES;
+
+        Budget(JsonParser parser) {
+            end = parser.currentTokenLocation().getByteOffset() + RECORD_BYTES;
+        }
+
+        boolean isSpent(JsonParser parser) {
+            return --values < 0 || parser.currentTokenLocation().getByteOffset() > end;
+        }
+    }
+
+    /** The value the parser stands at; null if it is beyond the budget, in which case it has been skipped. */
+    private static @Nullable JsonNode tree(JsonParser parser, Budget budget) {
         if (!parser.currentToken().isStructStart()) {
             return scalar(parser);
         }
-        long end = parser.currentTokenLocation().getByteOffset() + limit;
         Deque<ContainerNode<?>> open = new ArrayDeque<>();
         ContainerNode<?> root = container(parser.currentToken());
         open.push(root);
@@ -205,7 +232,7 @@ final class JsonRecords {
             if (token == null) {
                 throw new IllegalStateException("The parser reports an early end as an error");
             }
-            if (parser.currentTokenLocation().getByteOffset() > end) {
+            if (budget.isSpent(parser)) {
                 skipOpen(parser, open.size());
                 return null;
             }
@@ -275,15 +302,7 @@ final class JsonRecords {
      * broke. The next record starts at the next line that begins with a brace: inner lines of an indented document do not.
      */
     private boolean resume(ReplayStream stream, long start, long stop, JacksonException cause) throws IOException {
-        String reason = "no JSON: " + cause.getOriginalMessage();
-        String excerpt = stream.excerpt(start, Long.MAX_VALUE);
-        boolean isIndented = excerpt.stripLeading().startsWith("{\n")
-                || excerpt.stripLeading().startsWith("[\n")
-                || excerpt.stripLeading().startsWith("{\r\n");
-        int lineEnd = excerpt.stripLeading().indexOf('\n');
-        String payload =
-                isIndented || lineEnd < 0 ? excerpt : excerpt.stripLeading().substring(0, lineEnd);
-        taker.unreadable(start, reason, payload);
+        taker.unreadable(start, "no JSON: " + cause.getOriginalMessage(), stream.excerpt(start));
         stream.rewind(start);
         if (stream.position() > start) {
             stream.rewind(stop);

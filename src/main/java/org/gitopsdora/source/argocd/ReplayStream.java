@@ -51,15 +51,26 @@ final class ReplayStream extends InputStream {
         }
     }
 
-    /** The first bytes of the record that started at {@code start}, at most 64 KiB and not beyond {@code end}. */
-    String excerpt(long start, long end) {
+    /**
+     * The record at {@code start} as far as it is remembered, at most 64 KiB: its line, or, if that is nothing but an opening brace,
+     * what follows too.
+     */
+    String excerpt(long start) {
         if (start < keptFrom) {
             return new String(head, StandardCharsets.UTF_8);
         }
-        int from = (int) (start - keptFrom);
-        int to = (int) Math.max(from, Math.min(keptLength, Math.min(end - keptFrom, (long) from + EXCERPT_BYTES)));
-        return new String(
-                kept, Math.min(from, keptLength), Math.max(0, Math.min(to, keptLength) - from), StandardCharsets.UTF_8);
+        int from = (int) Math.min(start - keptFrom, keptLength);
+        while (from < keptLength && Character.isWhitespace(kept[from])) {
+            from++;
+        }
+        int most = Math.min(keptLength, from + EXCERPT_BYTES);
+        int lineEnd = from;
+        while (lineEnd < most && kept[lineEnd] != '\n') {
+            lineEnd++;
+        }
+        boolean isIndented = lineEnd - from <= 2 && from < keptLength && (kept[from] == '{' || kept[from] == '[');
+        int to = isIndented ? most : lineEnd;
+        return new String(kept, from, to - from, StandardCharsets.UTF_8);
     }
 
     /** Goes back to {@code offset}, or as near as is still remembered. */
