@@ -21,7 +21,7 @@ final class Application {
     final @Nullable Integer revisionHistoryLimit;
 
     List<AppSource> sources;
-    boolean isAutomated;
+    boolean isAutomated = true;
     String uid = "";
     Instant createdAt = Instant.EPOCH;
     boolean isDeleted = true;

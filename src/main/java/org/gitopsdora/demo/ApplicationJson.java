@@ -179,7 +179,7 @@ final class ApplicationJson {
                     .put("kind", "Deployment")
                     .put("name", operation.application.destinationNamespace);
         }
-        if (operation.isSelfHeal) {
+        if (operation.isSelfHeal()) {
             sync.put("autoHealAttemptsCount", 1);
         }
         requested.set("initiatedBy", initiatedBy(operation));

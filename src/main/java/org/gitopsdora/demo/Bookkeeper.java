@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -114,7 +115,7 @@ final class Bookkeeper {
         return new Reconciliation(
                 subject.key(),
                 verdict.kind(),
-                operation.phase.name().toLowerCase(java.util.Locale.ROOT),
+                operation.phase.name().toLowerCase(Locale.ROOT),
                 operation.startedAt,
                 subject.evidence().startedAtEvidence(operation),
                 Objects.requireNonNull(operation.finishedAt),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 
 /**
@@ -22,7 +23,7 @@ record Commit(
         Instant authoredAt,
         Instant committedAt,
         String subject,
-        Map<String, String> files,
+        NavigableMap<String, String> files,
         Set<String> touched,
         BitSet ancestors) {
 
@@ -37,13 +38,14 @@ record Commit(
     /** A text that is equal exactly where the content of the paths is. */
     String content(List<String> paths) {
         StringBuilder content = new StringBuilder();
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            if (paths.stream().anyMatch(path -> isUnder(file.getKey(), path))) {
-                content.append(file.getKey())
-                        .append('\n')
-                        .append(file.getValue())
-                        .append('\0');
-            }
+        for (String path : paths) {
+            // '0' follows '/': between the two lies everything below the path.
+            Map<String, String> below = files.subMap(path + '/', path + '0');
+            content.append(path)
+                    .append('=')
+                    .append(files.get(path))
+                    .append(below)
+                    .append('\0');
         }
         return content.toString();
     }

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.gitopsdora.demo.SimulatedRepository.Authorship;
 
@@ -71,7 +72,7 @@ final class Committers {
     /** Puts back what a commit's paths held before it, as {@code git revert} does. */
     Commit revert(Person person, Commit reverted) {
         Map<String, String> before = reverted.parents().get(0).files();
-        Map<String, String> changes = new java.util.TreeMap<>();
+        Map<String, String> changes = new TreeMap<>();
         reverted.touched().forEach(path -> changes.put(path, before.getOrDefault(path, "")));
         return push(
                 person,
@@ -94,7 +95,7 @@ final class Committers {
     }
 
     private void arrive(Commit commit) {
-        repository.push(agenda.now(), commit);
+        repository.push(commit);
         afterPush.run();
     }
 }

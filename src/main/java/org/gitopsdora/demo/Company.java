@@ -101,8 +101,8 @@ final class Company {
         happenings.add(new Happening(scenario, subject, agenda.now()));
     }
 
-    void create(Application application, boolean isAutomated) {
-        controller.create(application, "dev-a@shop.example", isAutomated);
+    void create(Application application) {
+        controller.create(application, "dev-a@shop.example");
     }
 
     Application storefront() {
@@ -123,8 +123,8 @@ final class Company {
     private void found() {
         committers.push(Person.DEVELOPERS.get(0), "Start the deploy repository", firstFiles());
         agenda.at(config.from().plus(Duration.ofHours(1)), () -> {
-            create(parent(), true);
-            create(playground(), true);
+            create(parent());
+            create(playground());
             for (String service : services()) {
                 Services.ENVIRONMENTS.forEach(environment -> createApplications(service, environment));
             }
@@ -132,14 +132,15 @@ final class Company {
     }
 
     private void createApplications(String service, String environment) {
-        // Nobody trusts auto-sync with the catalogue: a person releases it.
-        boolean isAutomated = !(service.equals(Services.CATALOG) && environment.equals(PRODUCTION));
         if (service.equals(Services.CHECKOUT) && environment.equals(PRODUCTION)) {
-            create(application("checkout-production-eu", service, environment, LOCAL_CLUSTER), isAutomated);
-            create(application("checkout-production-us", service, environment, US_CLUSTER), isAutomated);
+            create(application("checkout-production-eu", service, environment, LOCAL_CLUSTER));
+            create(application("checkout-production-us", service, environment, US_CLUSTER));
             return;
         }
-        create(application(service + "-" + environment, service, environment, LOCAL_CLUSTER), isAutomated);
+        Application application = application(service + "-" + environment, service, environment, LOCAL_CLUSTER);
+        // Nobody trusts auto-sync with the catalogue: a person releases it.
+        application.isAutomated = !application.name.equals("catalog-production");
+        create(application);
     }
 
     private Application application(String name, String service, String environment, String server) {

@@ -41,14 +41,13 @@ final class Controller {
                 .orElseThrow(() -> new IllegalArgumentException("No application called " + name));
     }
 
-    void create(Application application, String user, boolean isAutomated) {
+    void create(Application application, String user) {
         if (!applications.contains(application)) {
             applications.add(application);
         }
         application.uid = cluster.uid();
         application.createdAt = agenda.now();
         application.isDeleted = false;
-        application.isAutomated = isAutomated;
         application.history.clear();
         application.nextHistoryId = 0;
         application.current = null;
@@ -59,7 +58,7 @@ final class Controller {
         cluster.normal(application, "ResourceCreated", user + " created application", user);
         setHealth(application, "Missing");
         compare(application);
-        if (!isAutomated) {
+        if (!application.isAutomated) {
             agenda.in(agenda.seconds(20, 90), () -> sync(application, user));
         }
     }
@@ -98,7 +97,7 @@ final class Controller {
                     "OperationStarted",
                     "Initiated automated sync to '%s'".formatted(String.join(", ", desired.revisions())),
                     null);
-            start(application, desired, FULL, null, false);
+            start(application, desired, FULL, null);
         }
         setSyncStatus(application, "OutOfSync");
     }
@@ -117,7 +116,7 @@ final class Controller {
         application.compared = desired;
         cluster.normal(
                 application, "OperationStarted", "%s initiated %s".formatted(user, target(desired, scope)), user);
-        start(application, desired, scope, user, false);
+        start(application, desired, scope, user);
     }
 
     /** Possible only while auto-sync is off, as in Argo CD itself. */
@@ -127,7 +126,7 @@ final class Controller {
         }
         cluster.normal(
                 application, "OperationStarted", "%s initiated rollback to %d".formatted(user, to.historyId), user);
-        start(application, to.state, FULL, user, false).isRollback = true;
+        start(application, to.state, FULL, user).isRollback = true;
     }
 
     void updateSpec(Application application, String user) {
@@ -148,7 +147,7 @@ final class Controller {
                 "OperationStarted",
                 "Initiated automated sync to '%s'".formatted(String.join(", ", desired.revisions())),
                 null);
-        start(application, desired, PARTIAL, null, true);
+        start(application, desired, PARTIAL, null);
         setSyncStatus(application, "OutOfSync");
     }
 
@@ -167,9 +166,8 @@ final class Controller {
                 && last.state.revisions().equals(desired.revisions());
     }
 
-    private Operation start(
-            Application application, DesiredState state, Scope scope, @Nullable String user, boolean isSelfHeal) {
-        Operation operation = new Operation(application, state, scope, user, isSelfHeal, agenda.now());
+    private Operation start(Application application, DesiredState state, Scope scope, @Nullable String user) {
+        Operation operation = new Operation(application, state, scope, user, agenda.now());
         application.operations.add(operation);
         application.current = operation;
         Outcome outcome = next(application, state);

@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
  * warehouse row for row. A row without it happened, but the evidence is gone or does not decide; {@code reason} says why. It can only
  * be counted.
  *
+ * <p>Times are whole seconds. An event's name is finer: compare what comes from events within the second.
+ *
  * @param seed of the simulation
  * @param until the simulated "now"
  */

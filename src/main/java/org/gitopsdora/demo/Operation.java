@@ -36,7 +36,6 @@ final class Operation {
     /** Null for automated syncs. */
     final @Nullable String user;
 
-    final boolean isSelfHeal;
     final Instant startedAt;
     Phase phase = Phase.RUNNING;
 
@@ -52,20 +51,18 @@ final class Operation {
     @Nullable
     Integer historyId;
 
-    Operation(
-            Application application,
-            DesiredState state,
-            Scope scope,
-            @Nullable String user,
-            boolean isSelfHeal,
-            Instant startedAt) {
+    Operation(Application application, DesiredState state, Scope scope, @Nullable String user, Instant startedAt) {
         this.application = application;
         this.uid = application.uid;
         this.state = state;
         this.scope = scope;
         this.user = user;
-        this.isSelfHeal = isSelfHeal;
         this.startedAt = startedAt;
+    }
+
+    /** The controller syncs single resources for no other reason. */
+    boolean isSelfHeal() {
+        return scope == Scope.PARTIAL && user == null;
     }
 
     boolean isFinished() {

@@ -231,7 +231,7 @@ final class Scenarios {
             company.note("recreated_in_the_same_state", "cart-staging");
             Application application = find("cart-staging");
             controller.delete(application, PERSON);
-            agenda.in(Duration.ofMinutes(10), () -> company.create(application, true));
+            agenda.in(Duration.ofMinutes(10), () -> company.create(application));
         });
         Instant changed = reserve(SEARCH, INTEGRATION, 44, 1);
         agenda.at(changed, () -> {
@@ -239,7 +239,7 @@ final class Scenarios {
             Application application = find("search-integration");
             controller.delete(application, PERSON);
             agenda.in(Duration.ofMinutes(5), () -> release(SEARCH, INTEGRATION));
-            agenda.in(Duration.ofMinutes(15), () -> company.create(application, true));
+            agenda.in(Duration.ofMinutes(15), () -> company.create(application));
         });
     }
 
@@ -278,7 +278,7 @@ final class Scenarios {
                     committers.anyone(),
                     "Add the storefront",
                     Map.of("argocd/applications/storefront.yaml", childApplication("storefront", 0)));
-            company.create(company.storefront(), true);
+            company.create(company.storefront());
         });
         int[] chartDays = {9, 19, 32, 47};
         for (int number = 0; number < chartDays.length; number++) {
@@ -293,7 +293,14 @@ final class Scenarios {
                             "Scale the storefront",
                             Map.of("values/storefront/production.yaml", values(day))));
         }
-        agenda.at(at(50).plus(Duration.ofHours(10)), () -> {
+        // The values change just before, so that the parameter changes at the revision that is already deployed.
+        agenda.at(
+                at(50).plus(Duration.ofHours(10)),
+                () -> committers.push(
+                        committers.anyone(),
+                        "Warn of the sale",
+                        Map.of("values/storefront/production.yaml", values(50))));
+        agenda.at(at(50).plus(Duration.ofHours(10)).plus(Duration.ofMinutes(6)), () -> {
             company.note("parameter_changed_without_a_commit", "storefront-production");
             Application storefront = find("storefront-production");
             storefront.sources = List.of(

@@ -18,14 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.InvalidRefNameException;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheBuilder;
-import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -36,38 +31,20 @@ import org.jspecify.annotations.Nullable;
  * A bare repository with one branch, {@code main}. It is written beside its place and moved there when complete, so that a second
  * simulation replaces the first one whole. Names and times are all simulated: the same story gives the same SHAs.
  */
-final class SimulatedRepository implements AutoCloseable {
+final class SimulatedRepository {
     /** An empty content deletes the file; this one leaves it there, empty. */
     static final String EMPTY = "\n";
 
     private static final String MARK = "Simulated by the demo of gitops-dora; may be replaced at any time.\n";
 
     private final Path place;
-    private final Path workshop;
-    private final Repository repository;
-    private final ObjectInserter inserter;
+    private final PackedObjects objects = new PackedObjects();
     private final Map<String, ObjectId> blobs = new HashMap<>();
     private final List<Commit> commits = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
+    private final List<Commit> chain = new ArrayList<>();
 
     SimulatedRepository(Path place) {
         this.place = place;
-        this.workshop = place.resolveSibling(place.getFileName() + ".new");
-        try {
-            remove(workshop);
-            repository = new FileRepositoryBuilder()
-                    .setBare()
-                    .setGitDir(workshop.toFile())
-                    .setInitialBranch("main")
-                    .build();
-            repository.create(true);
-            Files.writeString(workshop.resolve("description"), MARK);
-        } catch (InvalidRefNameException e) {
-            throw new IllegalStateException("`main` is a good name for a branch", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create %s".formatted(workshop), e);
-        }
-        inserter = repository.newObjectInserter();
     }
 
     /** @param changes path to new content; an empty content deletes the file */
@@ -101,18 +78,18 @@ final class SimulatedRepository implements AutoCloseable {
         return commit;
     }
 
-    /** The branch shows this commit from the instant on. */
-    void push(Instant at, Commit commit) {
-        steps.add(new Step(at, commit));
+    /** The branch shows this commit from now on. */
+    void push(Commit commit) {
+        chain.add(commit);
     }
 
     Commit tip() {
-        return steps.get(steps.size() - 1).commit();
+        return chain.get(chain.size() - 1);
     }
 
     /** What the branch showed, in order: its first-parent chain, for nobody force-pushes here. */
     List<Commit> chain() {
-        return steps.stream().map(Step::commit).toList();
+        return List.copyOf(chain);
     }
 
     /** Commits without merges that {@code to} has and {@code from} has not and that touch one of the paths. */
@@ -139,64 +116,58 @@ final class SimulatedRepository implements AutoCloseable {
         return commits.size();
     }
 
-    /** Writes the branch and moves the repository to its place. */
+    /** Writes everything beside the place and moves it there when complete. */
     void publish() throws IOException {
-        inserter.flush();
-        RefUpdate update = repository.updateRef(Constants.R_HEADS + "main");
-        update.setNewObjectId(ObjectId.fromString(tip().sha()));
-        RefUpdate.Result result = update.forceUpdate();
-        if (result != RefUpdate.Result.NEW) {
-            throw new IOException("Cannot write the branch of %s: %s".formatted(workshop, result));
+        Path workshop = place.resolveSibling(place.getFileName() + ".new");
+        remove(workshop);
+        try (Repository repository = create(workshop)) {
+            repository.create(true);
+            Files.writeString(workshop.resolve("description"), MARK);
+            objects.writeTo(repository);
+            RefUpdate update = repository.updateRef(Constants.R_HEADS + "main");
+            update.setNewObjectId(ObjectId.fromString(tip().sha()));
+            RefUpdate.Result result = update.forceUpdate();
+            if (result != RefUpdate.Result.NEW) {
+                throw new IOException("Cannot write the branch of %s: %s".formatted(workshop, result));
+            }
         }
-        close();
         removeSimulated(place);
         Files.move(workshop, place);
     }
 
-    @Override
-    public void close() {
-        inserter.close();
-        repository.close();
+    private static Repository create(Path folder) throws IOException {
+        try {
+            return new FileRepositoryBuilder()
+                    .setBare()
+                    .setGitDir(folder.toFile())
+                    .setInitialBranch("main")
+                    .build();
+        } catch (InvalidRefNameException e) {
+            throw new IllegalStateException("`main` is a good name for a branch", e);
+        }
     }
 
     private String write(List<Commit> parents, Authorship authorship, String message, TreeMap<String, String> files) {
+        TreeMap<String, ObjectId> tree = new TreeMap<>();
+        files.forEach((path, content) -> tree.put(path, blob(content)));
+        CommitBuilder builder = new CommitBuilder();
+        builder.setTreeId(objects.tree(tree));
+        builder.setParentIds(parents.stream()
+                .map(parent -> ObjectId.fromString(parent.sha()))
+                .toArray(ObjectId[]::new));
+        builder.setAuthor(ident(authorship.author(), authorship.authoredAt()));
+        builder.setCommitter(ident(authorship.committer(), authorship.committedAt()));
+        builder.setMessage(message);
         try {
-            CommitBuilder builder = new CommitBuilder();
-            builder.setTreeId(tree(files));
-            builder.setParentIds(parents.stream()
-                    .map(parent -> ObjectId.fromString(parent.sha()))
-                    .toArray(ObjectId[]::new));
-            builder.setAuthor(ident(authorship.author(), authorship.authoredAt()));
-            builder.setCommitter(ident(authorship.committer(), authorship.committedAt()));
-            builder.setMessage(message);
-            return inserter.insert(builder).name();
+            return objects.commit(builder).name();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write a commit into %s".formatted(workshop), e);
+            throw new UncheckedIOException("Cannot write a commit for %s".formatted(place), e);
         }
     }
 
-    private ObjectId tree(TreeMap<String, String> files) throws IOException {
-        DirCache index = DirCache.newInCore();
-        DirCacheBuilder builder = index.builder();
-        for (Map.Entry<String, String> file : files.entrySet()) {
-            DirCacheEntry entry = new DirCacheEntry(file.getKey());
-            entry.setFileMode(FileMode.REGULAR_FILE);
-            entry.setObjectId(blob(file.getValue()));
-            builder.add(entry);
-        }
-        builder.finish();
-        return index.writeTree(inserter);
-    }
-
-    private ObjectId blob(String content) throws IOException {
-        ObjectId known = blobs.get(content);
-        if (known != null) {
-            return known;
-        }
+    private ObjectId blob(String content) {
         byte[] bytes = content.equals(EMPTY) ? new byte[0] : content.getBytes(StandardCharsets.UTF_8);
-        ObjectId written = inserter.insert(Constants.OBJ_BLOB, bytes);
-        blobs.put(content, written);
-        return written;
+        return blobs.computeIfAbsent(content, missing -> objects.blob(bytes));
     }
 
     private static PersonIdent ident(Person person, Instant at) {
@@ -240,6 +211,4 @@ final class SimulatedRepository implements AutoCloseable {
             return new Authorship(person, authoredAt, person, committedAt);
         }
     }
-
-    private record Step(Instant at, Commit commit) {}
 }

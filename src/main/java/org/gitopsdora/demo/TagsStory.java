@@ -70,7 +70,7 @@ final class TagsStory {
         day(55, () -> add("labels", ""));
         day(58, () -> set("labels", "v1", "file_first_empty"));
         day(60, () -> add("invoices", "v1"));
-        day(66, () -> set("invoices", "v2", "file_added"));
+        day(66, () -> set("invoices", "v2", "change_of_an_added_file"));
         day(70, () -> set("labels", "v2", "value_after_the_baseline"));
         day(75, () -> set("invoices", "", "file_emptied"));
         day(77, () -> set("invoices", "v2", "file_filled_with_the_last_value"));

@@ -1,12 +1,16 @@
 package org.gitopsdora.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,17 +59,41 @@ class SimulationTest {
     void doesNotDeleteWhatNoSimulationWrote() throws IOException {
         Path foreign = Files.createDirectories(folder.resolve("foreign/deploy.git"));
         Files.writeString(foreign.resolve("description"), "dear");
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> Simulation.start(SimulationConfig.small(1), folder.resolve("foreign")))
+        assertThatThrownBy(() -> Simulation.start(SimulationConfig.small(1), folder.resolve("foreign")))
                 .hasMessageContaining("not written by a simulation");
         assertThat(foreign.resolve("description")).hasContent("dear");
     }
 
     @Test
-    void aFewHundredCommitsAndEveryScenario() {
-        System.out.println(ledger.deployments().size() + " deployments, "
-                + ledger.reconciliations().size() + " reconciliations");
-        ledger.scenarios().forEach(System.out::println);
+    void simulatesSomeHundredCommitsAuthoredBeforeTheyWereCommitted() throws Exception {
+        try (Repository repository = open(simulation.environment().get("DEMO_GITOPS_URL"));
+                RevWalk walk = new RevWalk(repository)) {
+            walk.markStart(walk.parseCommit(repository.resolve("main")));
+            int commits = 0;
+            int skewed = 0;
+            int merges = 0;
+            for (RevCommit commit : walk) {
+                commits++;
+                merges += commit.getParentCount() > 1 ? 1 : 0;
+                skewed += commit.getAuthorIdent()
+                                .getWhenAsInstant()
+                                .isAfter(commit.getCommitterIdent().getWhenAsInstant())
+                        ? 1
+                        : 0;
+            }
+            assertThat(commits).isBetween(300, 1500);
+            assertThat(merges).isGreaterThan(50);
+            assertThat(skewed)
+                    .as("author times in the future: the one scenario")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void everyScenarioTakesPlace() {
+        assertThat(ledger.scenarios().stream().map(Ledger.Scenario::name).collect(Collectors.toSet()))
+                .hasSize(41);
+        assertThat(ledger.scenarios()).allSatisfy(each -> assertThat(each.at()).isBefore(ledger.until()));
     }
 
     private static String tip(Simulation simulation) throws IOException {
