@@ -1,0 +1,197 @@
+package org.gitopsdora.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.warehouse.Build;
+import org.gitopsdora.warehouse.BuildSettings;
+import org.gitopsdora.warehouse.Layer;
+import org.gitopsdora.warehouse.Published;
+import org.jspecify.annotations.Nullable;
+
+/** Builds, checks and publishes the warehouse of one run: one build, three steps. */
+final class BuildSteps implements AutoCloseable {
+    /** DuckDB's share; the Java heap is beside it. */
+    private static final String USUAL_MEMORY = "1GB";
+
+    private static final int MOST_THREADS = 4;
+
+    private final Night night;
+    private final Set<String> relations = new HashSet<>();
+    private @Nullable Build build;
+
+    BuildSteps(Night night) {
+        this.night = night;
+    }
+
+    void build() {
+        Instant asOf = night.options().asOf().orElseGet(night.clock()::instant);
+        night.buildsFor(asOf);
+        build = Build.begin(settings(asOf));
+        GitAnswers git = new GitAnswers(night);
+        run(Layer.INTERMEDIATE);
+        refresh(git.trees(begun()));
+        run(Layer.OUTCOMES);
+        refresh(git.changeSets(begun()));
+        run(Layer.AUDIT);
+    }
+
+    void check() {
+        long start = System.nanoTime();
+        night.checked(begun().check());
+        night.addPhase("check", Duration.ofNanos(System.nanoTime() - start));
+        night.failedChecks().forEach(finding -> {
+            String rows = HumanText.plural(finding.rows(), "row");
+            night.progress()
+                    .failed(
+                            "check " + finding.claim(),
+                            rows + ", for instance " + finding.examples().get(0));
+        });
+        if (night.failedChecks().isEmpty()) {
+            night.progress().finished("check", "every claim holds");
+        }
+    }
+
+    void publish() {
+        long start = System.nanoTime();
+        readFindings();
+        if (relations.contains("dora_scorecard")) {
+            begun().forEachRow("dora_scorecard", night::addScore);
+        }
+        Published published = begun().publish(night.config().home(), night.runId());
+        night.published(published);
+        night.addPhase("publish", Duration.ofNanos(System.nanoTime() - start));
+        night.progress()
+                .finished("publish", HumanText.plural(published.rowsByRelation().size(), "relation"));
+    }
+
+    @Override
+    public void close() {
+        if (build != null) {
+            build.close();
+        }
+    }
+
+    private Build begun() {
+        return Optional.ofNullable(build).orElseThrow(() -> new IllegalStateException("Nothing has been built"));
+    }
+
+    private void run(Layer last) {
+        BuildProgress progress = new BuildProgress();
+        begun().runThrough(last, progress::built);
+        progress.endByLayer();
+    }
+
+    private void refresh(Map<String, List<Path>> landed) {
+        if (!landed.isEmpty()) {
+            BuildProgress progress = new BuildProgress();
+            begun().refresh(landed, progress::built);
+            progress.endAnew();
+        }
+    }
+
+    /** Sums relations up to layers, which is what a person can follow. */
+    private final class BuildProgress {
+        private final Map<Layer, Integer> counts = new EnumMap<>(Layer.class);
+        private final Map<Layer, Duration> durations = new EnumMap<>(Layer.class);
+
+        void built(Layer layer, String relation, long rows, Duration took) {
+            relations.add(relation);
+            counts.merge(layer, 1, Integer::sum);
+            durations.merge(layer, took, Duration::plus);
+            night.progress().running("build", relation, layer.ordinal() + 1L, Layer.values().length);
+        }
+
+        void endByLayer() {
+            durations.forEach((layer, took) -> {
+                night.addPhase("build " + layer.folder(), took);
+                night.progress()
+                        .finished(
+                                "build " + layer.folder(),
+                                HumanText.plural(counts.getOrDefault(layer, 0), "relation") + ", "
+                                        + HumanText.elapsed(took));
+            });
+        }
+
+        void endAnew() {
+            int relations = counts.values().stream().mapToInt(Integer::intValue).sum();
+            Duration took = durations.values().stream().reduce(Duration.ZERO, Duration::plus);
+            night.addPhase("build anew", took);
+            night.progress()
+                    .finished(
+                            "build with git's answers",
+                            HumanText.plural(relations, "relation") + " anew, " + HumanText.elapsed(took));
+        }
+    }
+
+    private BuildSettings settings(Instant asOf) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("run_id", night.runId());
+        parameters.put("job", night.config().job());
+        parameters.put("config_hash", night.configHash());
+        int threads = night.config().threads();
+        return new BuildSettings(
+                night.config().state().resolve("build"),
+                landedFiles(SourceTypes.datasets()),
+                asOf,
+                parameters,
+                night.config().memoryLimit().orElse(USUAL_MEMORY),
+                threads > 0
+                        ? threads
+                        : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    private Map<String, List<Path>> landedFiles(List<Dataset<?>> datasets) {
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        for (Dataset<?> dataset : datasets) {
+            List<Path> landed = night.zone().files(dataset.name());
+            files.put(dataset.name(), landed.isEmpty() ? List.of(withoutRows(dataset)) : landed);
+        }
+        return files;
+    }
+
+    private Path withoutRows(Dataset<?> dataset) {
+        Path folder = night.config().state().resolve("empty");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write to " + folder, e);
+        }
+        Path file = folder.resolve(dataset.name() + ".parquet");
+        LandingZone.writeEmpty(file, dataset.type());
+        return file;
+    }
+
+    private void readFindings() {
+        if (!relations.contains("dq_findings")) {
+            return;
+        }
+        Map<String, List<String>> examples = new LinkedHashMap<>();
+        begun().forEachRow("dq_findings", row -> {
+            String subject = String.valueOf(row.get("subject"));
+            String detail = row.get("detail");
+            examples.computeIfAbsent(String.valueOf(row.get("finding")), claim -> new ArrayList<>())
+                    .add(detail == null ? subject : subject + ": " + detail);
+        });
+        night.found(examples.entrySet().stream()
+                .map(entry -> new Night.Finding(
+                        entry.getKey(),
+                        entry.getValue().size(),
+                        entry.getValue().get(0)))
+                .sorted((left, right) -> Long.compare(right.rows(), left.rows()))
+                .toList());
+    }
+}

@@ -1,0 +1,157 @@
+package org.gitopsdora.job;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gitopsdora.config.ConfigException;
+import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.source.Diagnosis;
+import org.gitopsdora.source.Diagnosis.Verdict;
+import org.gitopsdora.source.SourceException;
+import org.gitopsdora.source.SourceException.Blame;
+
+/** Examines a job without running it: the machine, every source, the rules. Changes nothing. */
+final class Doctor {
+    private static final long LEAST_SPACE = 1L << 30;
+
+    private final JobConfig config;
+    private final InstantSource clock;
+    private final Terminal terminal;
+    private final ConfiguredSource.Surroundings surroundings;
+    private final List<ExitCode> codes = new ArrayList<>();
+
+    Doctor(JobConfig config, InstantSource clock, Terminal terminal) {
+        this.config = config;
+        this.clock = clock;
+        this.terminal = terminal;
+        this.surroundings = ConfiguredSource.Surroundings.of(config);
+    }
+
+    ExitCode examine() {
+        show("machine", machine());
+        show("configuration", configuration());
+        show("mapping", Mapping.examine(config.warehouse()));
+        int refused = 0;
+        List<ConfiguredSource> sources = config.sourcesCalled(Optional.empty());
+        for (ConfiguredSource source : sources) {
+            refused += examine(source) ? 1 : 0;
+        }
+        if (refused == sources.size()) {
+            return ExitCode.CREDENTIALS;
+        }
+        return codes.stream()
+                .reduce(ExitCode.PUBLISHED, (left, right) -> left == ExitCode.CONFIGURATION ? left : right);
+    }
+
+    /** Whether it refused its credentials. */
+    private boolean examine(ConfiguredSource source) {
+        String title = "%s %s".formatted(source.type(), source.name());
+        LandingZone zone = new LandingZone(config.landing());
+        try (LandedExtraction nothing = new LandedExtraction(
+                zone, "doctor", source.type(), source.name(), clock, null, (what, done, total) -> {})) {
+            show(title, source.open().apply(surroundings).diagnose(nothing));
+            return false;
+        } catch (SourceException e) {
+            codes.add(e.blame() == Blame.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.PUBLISHED_WITH_GAPS);
+            print(
+                    title,
+                    List.of(new Diagnosis(
+                            Verdict.FAILURE, e.blame().name().toLowerCase(Locale.ROOT), Failure.oneLine(e))));
+            return e.blame() == Blame.CREDENTIALS;
+        } catch (ConfigException e) {
+            codes.add(ExitCode.CONFIGURATION);
+            print(title, List.of(new Diagnosis(Verdict.FAILURE, "configuration", Failure.oneLine(e))));
+            return false;
+        }
+    }
+
+    private void show(String title, List<Diagnosis> diagnoses) {
+        if (diagnoses.stream().anyMatch(diagnosis -> diagnosis.verdict() == Verdict.FAILURE)) {
+            codes.add(ExitCode.PUBLISHED_WITH_GAPS);
+        }
+        print(title, diagnoses);
+    }
+
+    private void print(String title, List<Diagnosis> diagnoses) {
+        TextTable table = new TextTable().text(title).text("").text("");
+        for (Diagnosis diagnosis : diagnoses) {
+            table.row(word(diagnosis.verdict()), diagnosis.subject(), diagnosis.detail());
+        }
+        terminal.out().println(title);
+        table.lines("  ").stream().skip(1).forEach(terminal.out()::println);
+        terminal.out().println();
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case OK -> "ok";
+            case WARNING -> "look";
+            case FAILURE -> "FAIL";
+        };
+    }
+
+    private List<Diagnosis> machine() {
+        List<Diagnosis> diagnoses = new ArrayList<>();
+        Path existing = nearestExisting(config.home().toAbsolutePath());
+        boolean isWritable = Files.isWritable(existing);
+        diagnoses.add(new Diagnosis(
+                isWritable ? Verdict.OK : Verdict.FAILURE,
+                "home",
+                isWritable
+                        ? config.home() + (Files.exists(config.home()) ? "" : " (will be made by the first run)")
+                        : "cannot write to %s; give this user the right, or change `home`".formatted(existing)));
+        diagnoses.add(space(existing));
+        diagnoses.add(flock());
+        return diagnoses;
+    }
+
+    private static Diagnosis space(Path folder) {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            long free = store.getUsableSpace();
+            return new Diagnosis(
+                    free < LEAST_SPACE ? Verdict.WARNING : Verdict.OK,
+                    "space",
+                    "%s MB free".formatted(HumanText.count(free >> 20)));
+        } catch (IOException e) {
+            return new Diagnosis(Verdict.WARNING, "space", "cannot be asked: " + e.getMessage());
+        }
+    }
+
+    private static Diagnosis flock() {
+        boolean isThere = Optional.ofNullable(System.getenv("PATH")).stream()
+                .flatMap(path -> List.of(path.split(":")).stream())
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "flock")));
+        return isThere
+                ? new Diagnosis(Verdict.OK, "flock", "found: runs wait for each other before Java starts")
+                : new Diagnosis(Verdict.WARNING, "flock", "not found: runs wait for each other inside Java");
+    }
+
+    private List<Diagnosis> configuration() {
+        List<Diagnosis> diagnoses = new ArrayList<>();
+        diagnoses.add(new Diagnosis(
+                Verdict.OK,
+                "read",
+                "%s, %s, %s"
+                        .formatted(
+                                HumanText.plural(config.sources().size(), "source"),
+                                HumanText.plural(config.rules().size(), "mapping rule"),
+                                HumanText.plural(config.services().size(), "service"))));
+        config.warnings().forEach(warning -> diagnoses.add(new Diagnosis(Verdict.WARNING, "rule", warning)));
+        return diagnoses;
+    }
+
+    private static Path nearestExisting(Path path) {
+        Path existing = path;
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return existing;
+    }
+}

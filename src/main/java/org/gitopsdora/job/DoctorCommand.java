@@ -1,0 +1,32 @@
+package org.gitopsdora.job;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code jobs/run doctor JOB}: what works, what does not, and what to do. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "Reaches every source, checks rights, clock and mapping. Changes nothing.",
+        footer =
+                "Exit codes: 0 all is well, 2 configuration, 3 something failed, 12 every source refused its credentials.")
+final class DoctorCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "JOB", description = "A name under jobs/, or a path to a YAML.")
+    private String job = "";
+
+    @ParentCommand
+    private @Nullable RunCommand parent;
+
+    @Override
+    public Integer call() {
+        RunCommand front = Objects.requireNonNull(parent);
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME)) {
+            Doctor doctor = new Doctor(opened.config(), opened.clock(), front.terminal());
+            return doctor.examine().number();
+        }
+    }
+}

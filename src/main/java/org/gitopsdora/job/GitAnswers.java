@@ -1,0 +1,126 @@
+package org.gitopsdora.job;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.git.ChangeSetRequest;
+import org.gitopsdora.source.git.GitChangeSet;
+import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitStates;
+import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.source.git.TreeRequest;
+import org.gitopsdora.warehouse.Build;
+import org.jspecify.annotations.Nullable;
+
+/** Carries the half-built warehouse's questions about revisions to git, and lands the answers. Each is asked once, ever. */
+final class GitAnswers {
+    private static final String TREE_REQUESTS = "int_tree_requests";
+    private static final String CHANGE_SET_REQUESTS = "out_change_set_requests";
+
+    private final Night night;
+    private final GitStates states;
+
+    GitAnswers(Night night) {
+        this.night = night;
+        this.states =
+                new GitStates(night.surroundings().mirrors(), night.config().gitRepositories());
+    }
+
+    /** What paths held at revisions; the files to build anew from, none if nothing was asked. */
+    Map<String, List<Path>> trees(Build build) {
+        List<TreeRequest> requests = new ArrayList<>();
+        build.forEachRow(
+                TREE_REQUESTS,
+                row -> requests.add(
+                        new TreeRequest(text(row, "repository_key"), text(row, "revision"), text(row, "path"))));
+        return requests.isEmpty()
+                ? Map.of()
+                : land(
+                        "git trees",
+                        requests.size(),
+                        extraction -> states.resolveTrees(requests, extraction),
+                        List.of(GitTree.DATASET));
+    }
+
+    /** Which commits lie between two revisions. */
+    Map<String, List<Path>> changeSets(Build build) {
+        List<ChangeSetRequest> requests = new ArrayList<>();
+        build.forEachRow(
+                CHANGE_SET_REQUESTS,
+                row -> requests.add(new ChangeSetRequest(
+                        text(row, "repository_key"),
+                        text(row, "from_sha"),
+                        text(row, "to_sha"),
+                        text(row, "paths").lines().toList())));
+        return requests.isEmpty()
+                ? Map.of()
+                : land(
+                        "git change sets",
+                        requests.size(),
+                        extraction -> states.resolveChangeSets(requests, extraction),
+                        List.of(GitChangeSetCommit.DATASET, GitChangeSet.DATASET));
+    }
+
+    private interface Resolving {
+        GitStates.Answered resolve(LandedExtraction extraction);
+    }
+
+    private Map<String, List<Path>> land(String step, long asked, Resolving resolving, List<Dataset<?>> datasets) {
+        long start = System.nanoTime();
+        night.progress().running(step, "resolving", 0, 0);
+        try (LandedExtraction extraction = begin(step)) {
+            GitStates.Answered answered = resolving.resolve(extraction);
+            extraction.commit(datasets);
+            extraction.gaps().forEach(gap -> {
+                night.addProblem(gap.detail());
+                night.progress().failed(step, gap.detail());
+            });
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            night.addPhase(step, took);
+            night.progress().finished(step, outcome(asked, answered, took));
+        }
+        Map<String, List<Path>> files = new LinkedHashMap<>();
+        for (Dataset<?> dataset : datasets) {
+            List<Path> landed = night.zone().files(dataset.name());
+            if (!landed.isEmpty()) {
+                files.put(dataset.name(), landed);
+            }
+        }
+        return files;
+    }
+
+    private LandedExtraction begin(String step) {
+        return new LandedExtraction(
+                night.zone(),
+                RunRecords.batchName(night, step.replace(' ', '-')),
+                "git",
+                "states",
+                night.clock(),
+                null,
+                (what, done, total) -> night.progress().running(step, what, done, total));
+    }
+
+    private static String outcome(long asked, GitStates.Answered answered, Duration took) {
+        String unavailable = answered.repositoriesUnavailable().isEmpty()
+                ? ""
+                : ", not configured or not readable: " + String.join(", ", answered.repositoriesUnavailable());
+        return "%s of %s answered, %s%s"
+                .formatted(
+                        HumanText.count(answered.answered()),
+                        HumanText.count(asked),
+                        HumanText.elapsed(took),
+                        unavailable);
+    }
+
+    private static String text(Map<String, @Nullable String> row, String column) {
+        String value = row.get(column);
+        if (value == null) {
+            throw new IllegalStateException("A question to git has no " + column);
+        }
+        return value;
+    }
+}

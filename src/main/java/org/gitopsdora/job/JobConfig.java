@@ -1,0 +1,171 @@
+package org.gitopsdora.job;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.gitopsdora.config.Block;
+import org.gitopsdora.demo.SimulationConfig;
+import org.gitopsdora.source.git.GitConfig;
+
+/**
+ * A job's YAML, read whole and checked. Everything a run needs to know that is not on the command line.
+ *
+ * @param job the job's name: that of its file
+ * @param impliedSources the services' repositories that are not listed under {@code sources}
+ * @param promotesTo the next environment, by environment
+ * @param bots regular expressions over names and addresses
+ * @param threads of the warehouse, 0 for its own choice
+ * @param warnings what is allowed but surely not meant, each with its line
+ */
+record JobConfig(
+        String job,
+        Path home,
+        ZoneId reportingZone,
+        List<ConfiguredSource> sources,
+        List<ConfiguredSource> impliedSources,
+        List<RepositoryAccess> repositories,
+        Windows windows,
+        List<MappingRule> rules,
+        Map<String, ServiceConfig> services,
+        Map<String, String> promotesTo,
+        List<String> bots,
+        Optional<String> memoryLimit,
+        int threads,
+        List<String> warnings) {
+    private static final Pattern MEMORY = Pattern.compile("\\d+(\\.\\d+)? ?[KMGT]i?B");
+
+    /** Reads and refuses: a key nobody knows, a value that cannot be, a name given twice. */
+    static JobConfig read(String job, Block block) {
+        List<ConfiguredSource> sources = sources(block);
+        List<MappingRule> rules =
+                block.blocks("workloads").stream().map(MappingRule::read).toList();
+        Map<String, ServiceConfig> services = services(block);
+        JobConfig config = new JobConfig(
+                job,
+                home(block),
+                zone(block),
+                sources,
+                SourceTypes.impliedBy(services.values(), sources),
+                RepositoryAccess.list(block),
+                Windows.ofJob(block),
+                rules,
+                services,
+                promotions(block),
+                block.strings("bots").stream().map(JobConfig::botRegex).toList(),
+                memoryLimit(block),
+                (int) block.number("threads", 0, 1, 256),
+                RuleWarnings.of(rules, sources));
+        // Read before the whole, because its variables stand in the rest.
+        block.findBlock("simulation").ifPresent(SimulationConfig::read);
+        block.finish();
+        return config;
+    }
+
+    /** Where everything of one installation lives. Also asked before the whole is read, for messages and the log. */
+    static Path home(Block block) {
+        return Path.of(block.stringOr("home", "./data"));
+    }
+
+    Path landing() {
+        return home.resolve("landing");
+    }
+
+    Path state() {
+        return home.resolve("state");
+    }
+
+    Path reports() {
+        return home.resolve("reports");
+    }
+
+    Path warehouse() {
+        return home.resolve("warehouse.duckdb");
+    }
+
+    /** Sources by name or type; everything for no name. */
+    List<ConfiguredSource> sourcesCalled(Optional<String> only) {
+        return only.map(name ->
+                        sources.stream().filter(source -> source.isCalled(name)).toList())
+                .orElse(sources);
+    }
+
+    /** Every repository of which git can be asked. */
+    List<GitConfig> gitRepositories() {
+        return sourcesCalled(Optional.empty()).stream()
+                .flatMap(source -> source.repository().stream())
+                .toList();
+    }
+
+    private static List<ConfiguredSource> sources(Block block) {
+        List<ConfiguredSource> sources = new ArrayList<>();
+        Map<String, Integer> lines = new HashMap<>();
+        for (Block each : block.blocks("sources")) {
+            ConfiguredSource source = SourceTypes.read(each);
+            Integer before = lines.putIfAbsent(source.name(), each.line());
+            if (before != null) {
+                throw each.error(
+                        "name", "`%s` is also the name of the source in line %d".formatted(source.name(), before));
+            }
+            sources.add(source);
+        }
+        if (sources.isEmpty()) {
+            throw block.error("sources", "is missing or empty: there is nothing to read");
+        }
+        return List.copyOf(sources);
+    }
+
+    private static ZoneId zone(Block block) {
+        String text = block.stringOr("reporting-zone", "UTC");
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw block.error("reporting-zone", "must be a time zone such as Europe/London, not `%s`".formatted(text));
+        }
+    }
+
+    private static Map<String, ServiceConfig> services(Block block) {
+        Map<String, ServiceConfig> services = new LinkedHashMap<>();
+        block.findBlock("services").ifPresent(names -> {
+            for (String name : names.keys()) {
+                names.findBlock(name).ifPresent(service -> services.put(name, ServiceConfig.read(name, service)));
+            }
+        });
+        return services;
+    }
+
+    private static Map<String, String> promotions(Block block) {
+        Map<String, String> promotesTo = new LinkedHashMap<>();
+        block.findBlock("environments").ifPresent(names -> {
+            for (String name : names.keys()) {
+                Optional<Block> environment = names.findBlock(name);
+                environment.flatMap(each -> each.find("promotes-to")).ifPresent(next -> {
+                    if (next.equals(name)) {
+                        throw environment.get().error("promotes-to", "must name another environment");
+                    }
+                    promotesTo.put(name, next);
+                });
+            }
+        });
+        return promotesTo;
+    }
+
+    private static Optional<String> memoryLimit(Block block) {
+        Optional<String> limit = block.find("memory-limit");
+        limit.filter(text -> !MEMORY.matcher(text).matches()).ifPresent(text -> {
+            throw block.error("memory-limit", "must be an amount such as 500MB or 2GB, not `%s`".formatted(text));
+        });
+        return limit;
+    }
+
+    /** People are written in either case, and no path segments stand in a name. */
+    private static String botRegex(String glob) {
+        return "(?i)" + new Glob(glob.replaceAll("\\*+", "**").replace("{", "").replace("}", "")).regex();
+    }
+}

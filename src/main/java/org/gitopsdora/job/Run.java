@@ -1,0 +1,169 @@
+package org.gitopsdora.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.gitopsdora.landing.LandingZone;
+
+/** One run from the lock to the report, whatever happens in between. */
+final class Run {
+    private final JobConfig config;
+    private final RunOptions options;
+    private final InstantSource clock;
+    private final Terminal terminal;
+    private final AtomicBoolean isConcluded = new AtomicBoolean();
+
+    Run(JobConfig config, RunOptions options, InstantSource clock, Terminal terminal) {
+        this.config = config;
+        this.options = options;
+        this.clock = clock;
+        this.terminal = terminal;
+    }
+
+    ExitCode run() {
+        List<ConfiguredSource> sources = sources();
+        createHome();
+        Optional<HomeLock> lock =
+                HomeLock.acquire(config.state(), config.job(), clock.instant(), options.lockTimeout());
+        if (lock.isEmpty()) {
+            return locked();
+        }
+        try (HomeLock held = lock.get();
+                Progress progress = Progress.of(options.verbosity(), terminal)) {
+            return run(sources, progress);
+        }
+    }
+
+    /** What {@link #run} would do, without touching anything. */
+    List<String> plan() {
+        TextTable table = new TextTable().text(config.job()).text("what").text("how far");
+        String since = options.window()
+                .map(window -> "from %s to %s".formatted(window.from(), window.to()))
+                .orElse("since what has landed");
+        for (ConfiguredSource source : sources()) {
+            String url = source.facts().getOrDefault("url", "files");
+            table.row("would read", "%s %s, %s".formatted(source.type(), source.name(), url), since);
+        }
+        String asOf = options.asOf().map(Instant::toString).orElse("now");
+        table.row("would build", config.warehouse().toString(), "as of " + asOf);
+        List<String> lines = new ArrayList<>(table.lines(""));
+        lines.add("Nothing was touched.");
+        return lines;
+    }
+
+    private ExitCode run(List<ConfiguredSource> sources, Progress progress) {
+        if (options.verbosity() != Verbosity.QUIET) {
+            config.warnings().forEach(progress::warning);
+        }
+        List<ConfigEntry> entries = ConfigEntries.of(config, clock.instant());
+        Night night = new Night(config, options, clock, progress, configHash(entries));
+        try (RunLog log = RunLog.open(config.reports().resolve(night.runId() + ".log"), options.verbosity());
+                Interruption interruption = Interruption.watch(code -> {
+                    night.interrupt(code);
+                    conclude(night, progress, log);
+                })) {
+            try {
+                progress.running(Progress.START, "opening the job repository", 0, 0);
+                prepare(night, entries);
+                try (BatchFrame frame = BatchFrame.open(config.state(), progress)) {
+                    new NightlyJob(night, sources).run(frame);
+                }
+            } catch (RuntimeException | Error e) {
+                // The border of the run: whatever happened, it ends with a record, a report and a code.
+                night.failed(e);
+            }
+            conclude(night, progress, log);
+            return night.exitCode();
+        }
+    }
+
+    private void prepare(Night night, List<ConfigEntry> entries) {
+        LandingZone zone = night.zone();
+        zone.removeUnfinished();
+        for (Path damaged : zone.damagedFiles()) {
+            String problem =
+                    "%s is damaged and was left out; restore it from a backup, or delete it and read its days again with --from"
+                            .formatted(damaged);
+            night.addProblem(problem);
+            night.progress().failed("landing", problem);
+        }
+        new RunRecords(night).landConfig(entries);
+    }
+
+    /** Once, by whoever comes first: the run itself or the signal that ends it. */
+    private void conclude(Night night, Progress progress, RunLog log) {
+        if (!isConcluded.compareAndSet(false, true)) {
+            return;
+        }
+        night.failure().ifPresent(log::trace);
+        try {
+            new RunRecords(night).landRun();
+            RunReport.of(night).write(config.reports());
+        } catch (RuntimeException e) {
+            // A full disk ends the run and then refuses its record: what the user is told first is the first failure.
+            log.trace(e);
+            night.failed(e);
+        }
+        progress.close();
+        if (options.verbosity() != Verbosity.QUIET) {
+            new Summary(night).lines().forEach(terminal.out()::println);
+        }
+        night.failure()
+                .ifPresent(failure ->
+                        terminal.err().printf("error: %s (trace in %s)%n", Failure.oneLine(failure), log.file()));
+    }
+
+    private List<ConfiguredSource> sources() {
+        if (options.extract() == RunOptions.Extract.NOTHING || options.asOf().isPresent()) {
+            return List.of();
+        }
+        List<ConfiguredSource> sources = config.sourcesCalled(options.only());
+        if (sources.isEmpty()) {
+            throw new UsageException("--only %s: no source has this name or type; there are: %s"
+                    .formatted(
+                            options.only().orElse(""),
+                            config.sources().stream()
+                                    .map(source -> "%s (%s)".formatted(source.name(), source.type()))
+                                    .collect(Collectors.joining(", "))));
+        }
+        return sources;
+    }
+
+    private String configHash(List<ConfigEntry> today) {
+        if (options.asOf().isEmpty() || options.configuration() == RunOptions.Configuration.OF_TODAY) {
+            return today.get(0).configHash();
+        }
+        Instant asOf = options.asOf().get();
+        return RunRecords.configHashAt(new LandingZone(config.landing()), config.job(), asOf)
+                .orElseThrow(() -> new UsageException(
+                        "--as-of %s: no run had begun by then, so no configuration is known; add --with-config for today's"
+                                .formatted(asOf)));
+    }
+
+    private ExitCode locked() {
+        String holder = HomeLock.holder(config.state());
+        if (config.job().equals("poll")) {
+            terminal.out().println("poll: " + holder + " is reading the same; nothing to do");
+            return ExitCode.PUBLISHED;
+        }
+        terminal.err().printf("%s: the lock in %s is held by %s%n", config.job(), config.state(), holder);
+        return ExitCode.LOCKED;
+    }
+
+    private void createHome() {
+        try {
+            Files.createDirectories(config.state());
+            Files.createDirectories(config.reports());
+        } catch (IOException e) {
+            throw new UncheckedIOException("`home`: cannot write to " + config.home(), e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.gitopsdora.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gitopsdora.config.Block;
+
+/**
+ * What the job says about one service.
+ *
+ * @param repository of its code
+ * @param path within the repository, where several services share it
+ * @param tag how an image tag becomes a git tag, with {@code {version}}
+ * @param sha where the commit stands within an image tag, with {@code {sha}}
+ */
+record ServiceConfig(
+        String name,
+        int line,
+        Optional<String> team,
+        Optional<String> repository,
+        Optional<String> branch,
+        Optional<String> path,
+        Optional<String> tag,
+        Optional<String> sha,
+        List<String> images,
+        List<String> charts,
+        List<IncidentRule> incidents,
+        Windows windows) {
+
+    /**
+     * Which incidents are this service's.
+     *
+     * @param tool the type of the source, for instance {@code pagerduty}
+     * @param key what the tool calls the service
+     */
+    record IncidentRule(String tool, String key, Optional<String> environment) {}
+
+    static ServiceConfig read(String name, Block block) {
+        return new ServiceConfig(
+                name,
+                block.line(),
+                block.find("team"),
+                RepositoryAccess.withoutSecret(block, "repository"),
+                block.find("branch"),
+                block.find("path"),
+                containing("{version}", block, "tag"),
+                containing("{sha}", block, "sha"),
+                block.strings("images"),
+                block.strings("charts"),
+                incidents(block),
+                Windows.ofService(block));
+    }
+
+    private static Optional<String> containing(String placeholder, Block block, String key) {
+        Optional<String> value = block.find(key);
+        value.filter(text -> !text.contains(placeholder)).ifPresent(text -> {
+            throw block.error(key, "must contain %s, not `%s`".formatted(placeholder, text));
+        });
+        return value;
+    }
+
+    private static List<IncidentRule> incidents(Block service) {
+        List<IncidentRule> rules = new ArrayList<>();
+        for (Block block : service.blocks("incidents")) {
+            Optional<String> environment = block.find("environment");
+            boolean isPagerduty = block.has("pagerduty");
+            if (isPagerduty == block.has("opsgenie")) {
+                throw service.error(
+                        "incidents",
+                        "needs one of pagerduty, opsgenie in each entry (line %d)".formatted(block.line()));
+            }
+            String tool = isPagerduty ? "pagerduty" : "opsgenie";
+            rules.add(new IncidentRule(tool, block.string(tool), environment));
+        }
+        return List.copyOf(rules);
+    }
+}

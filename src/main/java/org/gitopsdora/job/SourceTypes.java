@@ -1,0 +1,148 @@
+package org.gitopsdora.job;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gitopsdora.config.Block;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.RejectedRecord;
+import org.gitopsdora.source.RepositoryKey;
+import org.gitopsdora.source.SourceGap;
+import org.gitopsdora.source.argocd.ArgocdAbsence;
+import org.gitopsdora.source.argocd.ArgocdApplication;
+import org.gitopsdora.source.argocd.ArgocdAttribute;
+import org.gitopsdora.source.argocd.ArgocdConfig;
+import org.gitopsdora.source.argocd.ArgocdEvent;
+import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdListing;
+import org.gitopsdora.source.argocd.ArgocdOperation;
+import org.gitopsdora.source.argocd.ArgocdOperationSource;
+import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.argocd.ArgocdSource;
+import org.gitopsdora.source.git.GitBranchCommit;
+import org.gitopsdora.source.git.GitChangeSet;
+import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitCommit;
+import org.gitopsdora.source.git.GitConfig;
+import org.gitopsdora.source.git.GitPathState;
+import org.gitopsdora.source.git.GitRef;
+import org.gitopsdora.source.git.GitSource;
+import org.gitopsdora.source.git.GitTree;
+
+/** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
+final class SourceTypes {
+    private SourceTypes() {}
+
+    static ConfiguredSource read(Block block) {
+        String type = block.string("type");
+        return switch (type) {
+            case "argocd" -> argocd(block, ArgocdConfig.read(block));
+            case "git" -> git(block, GitConfig.read(block));
+            default -> throw block.error("type", "`%s` is not supported yet; supported: argocd, git".formatted(type));
+        };
+    }
+
+    /** The repositories of the services' code: read like any other, although nobody lists them under {@code sources}. */
+    static List<ConfiguredSource> impliedBy(Collection<ServiceConfig> services, List<ConfiguredSource> configured) {
+        Map<String, ConfiguredSource> implied = new LinkedHashMap<>();
+        for (ServiceConfig service : services) {
+            service.repository().ifPresent(url -> {
+                String key = RepositoryKey.of(url);
+                boolean isListed = configured.stream()
+                        .filter(source -> key.equals(source.facts().get("repository_key")))
+                        .anyMatch(source -> service.branch().isEmpty()
+                                || service.branch()
+                                        .equals(Optional.ofNullable(
+                                                source.facts().get("branch"))));
+                String name = service.branch().map(branch -> key + "@" + branch).orElse(key);
+                if (!isListed) {
+                    GitConfig config =
+                            GitConfig.repository(name, url, service.branch().orElse(null), null);
+                    implied.putIfAbsent(name, opening(config, service.line(), facts(config)));
+                }
+            });
+        }
+        return List.copyOf(implied.values());
+    }
+
+    private static ConfiguredSource argocd(Block block, ArgocdConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        config.url().ifPresent(url -> facts.put("url", url));
+        facts.put("has_api", Boolean.toString(config.url().isPresent()));
+        facts.put("has_event_logs", Boolean.toString(!config.eventLogs().isEmpty()));
+        return new ConfiguredSource(
+                "argocd", config.name(), block.line(), facts, Optional.empty(), around -> new ArgocdSource(config));
+    }
+
+    private static ConfiguredSource git(Block block, GitConfig config) {
+        Map<String, String> facts = facts(config);
+        if (!config.deployments().isEmpty()) {
+            facts.put("watch_hash", config.watchHash());
+        }
+        return opening(config, block.line(), facts);
+    }
+
+    private static Map<String, String> facts(GitConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("url", config.url());
+        facts.put("repository_key", config.repositoryKey());
+        if (config.branch() != null) {
+            facts.put("branch", config.branch());
+        }
+        return facts;
+    }
+
+    private static ConfiguredSource opening(GitConfig config, int line, Map<String, String> facts) {
+        return new ConfiguredSource(
+                "git",
+                config.name(),
+                line,
+                facts,
+                Optional.of(config),
+                around -> new GitSource(withAccess(config, around.config().repositories()), around.mirrors()));
+    }
+
+    /** A token of its own wins over the ones for many repositories. */
+    private static GitConfig withAccess(GitConfig config, List<RepositoryAccess> accesses) {
+        Optional<RepositoryAccess> access =
+                config.token() == null ? RepositoryAccess.of(config.url(), accesses) : Optional.empty();
+        return access.map(found -> new GitConfig(
+                        config.name(),
+                        config.url(),
+                        found.token().orElse(null),
+                        found.username().orElse(config.username()),
+                        config.caFile(),
+                        config.branch(),
+                        config.deployments(),
+                        config.timeout()))
+                .orElse(config);
+    }
+
+    /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
+    static List<Dataset<?>> datasets() {
+        return List.of(
+                ConfigEntry.DATASET,
+                RunRecord.DATASET,
+                ExtractRecord.DATASET,
+                RejectedRecord.DATASET,
+                SourceGap.DATASET,
+                ArgocdAbsence.DATASET,
+                ArgocdApplication.DATASET,
+                ArgocdAttribute.DATASET,
+                ArgocdEvent.DATASET,
+                ArgocdHistoryEntry.DATASET,
+                ArgocdListing.DATASET,
+                ArgocdOperation.DATASET,
+                ArgocdOperationSource.DATASET,
+                ArgocdSighting.DATASET,
+                GitBranchCommit.DATASET,
+                GitChangeSet.DATASET,
+                GitChangeSetCommit.DATASET,
+                GitCommit.DATASET,
+                GitPathState.DATASET,
+                GitRef.DATASET,
+                GitTree.DATASET);
+    }
+}

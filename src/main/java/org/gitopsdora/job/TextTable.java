@@ -1,0 +1,70 @@
+package org.gitopsdora.job;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Columns that stand under each other in a terminal or a mail. */
+final class TextTable {
+    /** On which side the blanks go. */
+    enum Align {
+        LEFT,
+        RIGHT
+    }
+
+    private final List<Align> aligns = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** A left-aligned column. */
+    TextTable text(String header) {
+        return column(header, Align.LEFT);
+    }
+
+    /** A right-aligned column. */
+    TextTable number(String header) {
+        return column(header, Align.RIGHT);
+    }
+
+    TextTable row(String... cells) {
+        if (cells.length != aligns.size()) {
+            throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.length, aligns.size()));
+        }
+        rows.add(Arrays.asList(cells));
+        return this;
+    }
+
+    /** The lines, header first, each beginning with the indent and none ending with blanks. */
+    List<String> lines(String indent) {
+        int[] widths = new int[aligns.size()];
+        for (List<String> row : rows) {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], width(row.get(column)));
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(indent);
+            for (int column = 0; column < widths.length; column++) {
+                String cell = row.get(column);
+                String blanks = " ".repeat(widths[column] - width(cell));
+                line.append(column == 0 ? "" : "  ");
+                line.append(aligns.get(column) == Align.LEFT ? cell + blanks : blanks + cell);
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    private TextTable column(String header, Align align) {
+        if (rows.isEmpty()) {
+            rows.add(new ArrayList<>());
+        }
+        rows.get(0).add(header);
+        aligns.add(align);
+        return this;
+    }
+
+    private static int width(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}

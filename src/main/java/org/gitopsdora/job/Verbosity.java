@@ -1,0 +1,10 @@
+package org.gitopsdora.job;
+
+/** How much a run says. */
+enum Verbosity {
+    /** Nothing but failures, for cron. */
+    QUIET,
+    NORMAL,
+    /** Also what each step is doing. */
+    VERBOSE
+}
