@@ -411,7 +411,7 @@ states as (
         end as content_state,
         md5(array_join(array_sort(array_agg(position || coalesce(parameters_hash, ''))), '|')) as parameters_state,
         bool_and(is_content_known) as is_content_known,
-        bool_or(kind = 'chart') as has_chart,
+        bool_or(kind in ('chart', 'oci')) as has_chart,
         min(case when source_index = config_source_index then repository_key end) as config_repository_key,
         min(case when source_index = config_source_index then revision end) as config_revision,
         array_join(array_sort(array_agg(case when source_index = config_source_index then path end) filter (where source_index = config_source_index and path is not null)), chr(10)) as config_paths
@@ -468,7 +468,7 @@ select
     states.config_repository_key,
     states.config_revision,
     nullif(states.config_paths, '') as config_paths,
-    false as is_version_of_service
+    coalesce(states.has_chart, false) as has_chart
 from templated
 left join states
     on states.template_hash = templated.template_hash
