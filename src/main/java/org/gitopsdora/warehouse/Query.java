@@ -60,7 +60,10 @@ public final class Query {
         while (rows.next()) {
             List<@Nullable String> row = new ArrayList<>();
             for (int column = 1; column <= columns.size(); column++) {
-                row.add(rows.getString(column));
+                String cell = rows.getString(column);
+                boolean isInstant = meta.getColumnType(column) == Types.TIMESTAMP;
+                // JDBC prints a whole second with a fraction of its own.
+                row.add(cell != null && isInstant && cell.endsWith(".0") ? cell.substring(0, cell.length() - 2) : cell);
             }
             cells.add(row);
         }

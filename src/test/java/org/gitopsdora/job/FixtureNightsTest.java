@@ -1,0 +1,162 @@
+package org.gitopsdora.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.gitopsdora.warehouse.Query;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole nights over real data, against values that were derived without this project. Skipped where the fixtures are not beside it. */
+class FixtureNightsTest {
+    private static final Path FIXTURES = Path.of("../shared/fixtures");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-08-22T02:30:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private List<List<@Nullable String>> night(String name, String yaml, String sql) throws IOException {
+        Path home = folder.resolve(name);
+        Path job = folder.resolve(name + ".yaml");
+        Files.writeString(job, "home: %s%n%s".formatted(home, yaml));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = Main.run(new String[] {job.toString()}, CLOCK, new Terminal(stream, stream, false, 120));
+        assertThat(code).as(out.toString(StandardCharsets.UTF_8)).isZero();
+        return Query.run(home.resolve("warehouse.duckdb"), sql).rows();
+    }
+
+    private static Path fixture(String name) {
+        Path fixture = FIXTURES.resolve(name);
+        Assumptions.assumeTrue(Files.isDirectory(fixture), "the fixture " + name + " is not beside the project");
+        return fixture;
+    }
+
+    @Test
+    void notificationsGiveTheSameFactsInAnyOrderAndAnyNumberOfTimes() throws Exception {
+        List<Path> payloads;
+        try (Stream<Path> files = Files.list(fixture("argocd-notifications"))) {
+            payloads = files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        }
+        String sql = "select dim_workloads.name, dim_workloads.uid, fct_reconciliations.* from fct_reconciliations"
+                + " inner join dim_workloads using (workload_id) order by all";
+        String deployments = "select * from fct_deployments order by all";
+        List<List<@Nullable String>> first = null;
+        List<List<@Nullable String>> firstDeployments = null;
+        for (int round = 0; round < 3; round++) {
+            Path inbox = Files.createDirectories(folder.resolve("inbox-" + round));
+            List<Path> order = new ArrayList<>(payloads);
+            if (round > 0) {
+                order.addAll(payloads);
+                Collections.shuffle(order, new Random(round));
+            }
+            for (int position = 0; position < order.size(); position++) {
+                Files.copy(order.get(position), inbox.resolve("%04d.json".formatted(position)));
+            }
+            String yaml = """
+                    sources:
+                      - {type: argocd, name: demo, event-logs: ["%s/*.json"]}
+                    workloads:
+                      - {match: {kind: Application}, environment: production, production: true}
+                    """.formatted(inbox);
+            List<List<@Nullable String>> rows = night("notifications-" + round, yaml, sql);
+            List<List<@Nullable String>> changes = Query.run(
+                            folder.resolve("notifications-%d/warehouse.duckdb".formatted(round)), deployments)
+                    .rows();
+            if (first == null) {
+                first = rows;
+                firstDeployments = changes;
+            }
+            assertThat(rows).isEqualTo(first);
+            assertThat(changes).isEqualTo(firstDeployments);
+        }
+        // Ids 27 to 40 of the parent, 0 to 2 of podinfo, 12 to 14, and one each of two more; retold in many payloads.
+        assertThat(first).hasSize(14 + 3 + 3 + 1 + 1);
+        assertThat(Query.run(
+                                folder.resolve("notifications-2/warehouse.duckdb"),
+                                "select fct_reconciliations.kind, to_revision, finished_at, evidence from fct_reconciliations"
+                                        + " inner join dim_workloads using (workload_id)"
+                                        + " where uid = '648b3973-e90b-4496-84c0-febef8536eec' order by finished_at")
+                        .rows())
+                .as("podinfo: a new application, the same chart with other values, another chart")
+                .containsExactly(
+                        List.of("change", "6.9.0", "2025-10-02 16:21:03", "history"),
+                        List.of("config_change", "6.9.0", "2025-10-02 16:53:20", "history"),
+                        List.of("change", "6.9.2", "2025-10-02 16:57:44", "history, operation"));
+    }
+
+    @Test
+    void govukDeploymentsAreThoseOfTheGitCommandLine() throws Exception {
+        Path fixture = fixture("govuk");
+        Path repository = folder.resolve("gitops.git");
+        run(null, "git", "init", "-q", "--bare", repository.toString());
+        run(fixture.resolve("gitops.fast-import.gz"), "git", "-C", repository.toString(), "fast-import", "--quiet");
+        String yaml = """
+                sources:
+                  - type: git
+                    name: gitops
+                    url: %s
+                    branch: main
+                    deployments:
+                      - {files: "charts/app-config/image-tags/{environment}/{service}", field: [image_tag, .]}
+                workloads:
+                  - {match: {environment: production}, production: true}
+                """.formatted(repository);
+        List<List<@Nullable String>> rows = night(
+                "govuk",
+                yaml,
+                "select service, git.subject, fct_deployments.finished_at::varchar, from_revision, to_revision from fct_deployments"
+                        + " inner join read_parquet('%s/govuk/landing/git_commits/*.parquet') as git on git.commit_sha = config_commit_sha"
+                                .formatted(folder)
+                        + " where is_production and is_counted and outcome = 'succeeded'"
+                        + " and finished_at >= timestamp '2026-05-23' and finished_at < timestamp '2026-08-21'"
+                        + " and service in ('frontend', 'specialist-publisher', 'signon')");
+        List<List<@Nullable String>> expected = new ArrayList<>();
+        List<String> lines = Files.readAllLines(fixture.resolve("deployments_3apps_90d.csv"));
+        List<String> head = List.of(lines.get(0).split(","));
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            expected.add(List.of(
+                    cells[head.indexOf("app")],
+                    cells[head.indexOf("deploy_commit")],
+                    cells[head.indexOf("committer_time")].replace('T', ' ').replace("Z", ""),
+                    cells[head.indexOf("old_tag")],
+                    cells[head.indexOf("new_tag")]));
+        }
+        assertThat(expected).hasSize(214);
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static void run(@Nullable Path gzippedInput, String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var stdin = process.getOutputStream()) {
+            if (gzippedInput != null) {
+                try (var input = new GZIPInputStream(Files.newInputStream(gzippedInput))) {
+                    input.transferTo(stdin);
+                }
+            }
+        }
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    }
+}
