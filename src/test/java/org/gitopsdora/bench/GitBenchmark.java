@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Reads a clone of GOV.UK's GitOps repository into a landing zone and puts the git command line's time for the chain alone beside it:
- * {@code mvn test -Dtest=GitBenchmark -Dtest.excluded.groups= -Dgovuk.repository=<clone>}. Skipped without the property.
+ * {@code mvn -Pbench test -Dtest=GitBenchmark -Dgovuk.repository=<clone>}. Skipped without the property.
  */
 @Tag("bench")
 class GitBenchmark {
