@@ -2,14 +2,21 @@ package org.gitopsdora.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -19,9 +26,12 @@ import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.git.ChangeSetRequest;
 import org.gitopsdora.source.git.GitConfig;
 import org.gitopsdora.source.git.GitMirrors;
+import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitSource;
+import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.time.Window;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -68,6 +78,120 @@ class GitBenchmark {
                 seconds(second) / seconds(git));
         assertThat(seconds(first)).isLessThan(2 * seconds(git));
         assertThat(seconds(second)).isLessThan(1);
+    }
+
+    @Test
+    void findsEveryFileTheCommandLineFindsAndNoOther() throws Exception {
+        String repository = System.getProperty("govuk.repository");
+        Assumptions.assumeTrue(repository != null, "needs -Dgovuk.repository=<clone of the GitOps repository>");
+        GitConfig config = GitConfig.read(JobFile.parse("bench.yaml", JOB.formatted(repository), System::getenv)
+                .blocks("sources")
+                .get(0));
+        night(config, "night-1");
+        List<GitPathState> states = new ArrayList<>();
+        new LandingZone(folder.resolve("landing"))
+                .forEach(GitPathState.DATASET.name(), GitPathState.class, states::add);
+        Set<String> found = new HashSet<>();
+        states.forEach(state -> {
+            for (String file : state.files().split(", ")) {
+                found.add(state.commitSha() + " " + file);
+            }
+        });
+        Set<String> expected = new HashSet<>(filesTouched(repository));
+        assertThat(found.size()).isEqualTo(expected.size());
+        assertThat(found.equals(expected)).isTrue();
+        printProduction("both folders", states);
+        String hash = secondConfiguration(repository);
+        List<GitPathState> second = new ArrayList<>();
+        new LandingZone(folder.resolve("landing"))
+                .forEach(GitPathState.DATASET.name(), GitPathState.class, second::add);
+        second.removeIf(state -> !state.watchHash().equals(hash));
+        printProduction("app-config only", second);
+        askChangeSets(config, states);
+    }
+
+    private String secondConfiguration(String repository) {
+        String narrower = JOB.formatted(repository).replaceFirst("(?m)^.*argocd-apps.*\\R", "");
+        GitConfig config = GitConfig.read(JobFile.parse("bench.yaml", narrower, System::getenv)
+                .blocks("sources")
+                .get(0));
+        Duration again = night(config, "night-2");
+        System.out.printf("| another configuration, states read again | %.2f | |%n", seconds(again));
+        return config.watchHash();
+    }
+
+    /** What the warehouse will ask: each state of a workload against the one before, restricted to its file. */
+    private void askChangeSets(GitConfig config, List<GitPathState> states) {
+        Map<String, GitPathState> before = new HashMap<>();
+        List<ChangeSetRequest> requests = new ArrayList<>();
+        states.stream().sorted(Comparator.comparingLong(GitPathState::position)).forEach(state -> {
+            GitPathState old = before.put(state.environment() + "/" + state.service(), state);
+            if (old != null && !Objects.equals(old.stateId(), state.stateId())) {
+                requests.add(new ChangeSetRequest(
+                        config.repositoryKey(),
+                        old.commitSha(),
+                        state.commitSha(),
+                        List.of(state.files().split(", "))));
+            }
+        });
+        GitStates answers = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config));
+        LandingZone zone = new LandingZone(folder.resolve("landing"));
+        Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
+        long start = System.nanoTime();
+        try (LandingZone.Batch batch = zone.begin("answers")) {
+            System.out.println(answers.resolveChangeSets(requests, new ToZone(zone, batch, counts)));
+            batch.commit(List.of());
+        }
+        System.out.printf(
+                "| %d change sets %s | %.2f | |%n",
+                requests.size(), counts, seconds(Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    private static void printProduction(String what, List<GitPathState> states) {
+        Map<String, GitPathState> before = new HashMap<>();
+        Map<String, Integer> kinds = new TreeMap<>();
+        Set<Long> steps = new HashSet<>();
+        states.stream()
+                .filter(state -> "production".equals(state.environment()))
+                .sorted(Comparator.comparingLong(GitPathState::position))
+                .forEach(state -> {
+                    steps.add(state.position());
+                    GitPathState old = before.put(String.valueOf(state.service()), state);
+                    kinds.merge(kind(old, state), 1, Integer::sum);
+                });
+        System.out.println("production, " + what + ": " + steps.size() + " steps, workload states " + kinds);
+    }
+
+    private static String kind(GitPathState old, GitPathState state) {
+        if (!state.hasFiles()) {
+            return "deleted";
+        }
+        if (old == null || !old.hasFiles()) {
+            return "added";
+        }
+        return Objects.equals(old.stateId(), state.stateId()) ? "same" : "changed";
+    }
+
+    /** "commit path" of each file that a first-parent step touched, below a folder per environment. */
+    private static List<String> filesTouched(String repository) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", repository));
+        command.addAll(List.of("log", "--first-parent", "-m", "--raw", "--no-renames", "--format=%H", "HEAD", "--"));
+        command.addAll(List.of("charts/argocd-apps/image-tags", "charts/app-config/image-tags"));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> files = new ArrayList<>();
+        try (BufferedReader lines = process.inputReader()) {
+            String commit = "";
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(":")) {
+                    files.add(commit + " " + line.substring(line.indexOf('\t') + 1));
+                } else if (!line.isEmpty()) {
+                    commit = line;
+                }
+            }
+        }
+        return files;
     }
 
     private static double seconds(Duration duration) {

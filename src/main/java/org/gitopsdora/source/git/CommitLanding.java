@@ -21,11 +21,14 @@ final class CommitLanding {
     private final GitConfig config;
     private final Extraction extraction;
     private final Instant extractedAt;
+    private final String repositoryKey;
+    private volatile boolean isStopped;
 
     CommitLanding(GitConfig config, Extraction extraction) {
         this.config = config;
         this.extraction = extraction;
         this.extractedAt = extraction.now();
+        this.repositoryKey = config.repositoryKey();
     }
 
     void land(Repository repository, Collection<ObjectId> tips, Collection<String> landedTips) throws IOException {
@@ -38,7 +41,7 @@ final class CommitLanding {
             }
             walk.sort(landedTips.isEmpty() ? RevSort.NONE : RevSort.COMMIT_TIME_DESC);
             long commits = 0;
-            for (RevCommit commit = walk.next(); commit != null; commit = walk.next()) {
+            for (RevCommit commit = walk.next(); commit != null && !isStopped; commit = walk.next()) {
                 extraction.land(GitCommit.DATASET, row(commit));
                 commit.disposeBody();
                 if (++commits % COMMITS_PER_REPORT == 0) {
@@ -47,6 +50,11 @@ final class CommitLanding {
             }
             extraction.countRead(commits);
         }
+    }
+
+    /** For when the other thread has failed. Not an interrupt: that would close the pack files under JGit. */
+    void stop() {
+        isStopped = true;
     }
 
     /** A tip that is gone marks nothing: its commits are walked again and land as the ones they are. */
@@ -66,8 +74,8 @@ final class CommitLanding {
                 GitSource.TYPE,
                 config.name(),
                 extractedAt,
-                ContentHash.of(config.repositoryKey(), commit.name()),
-                config.repositoryKey(),
+                ContentHash.of(repositoryKey, commit.name()),
+                repositoryKey,
                 commit.name(),
                 parents(commit),
                 commit.getParentCount(),

@@ -34,7 +34,7 @@ record FieldPath(List<Object> segments) {
         Matcher matcher = SEGMENT.matcher(text);
         int end = 0;
         while (end < text.length()) {
-            if (!matcher.find(end) || matcher.start() != end || (end == 0) == text.startsWith(".")) {
+            if (!matcher.find(end) || matcher.start() != end || !isJoined(text, matcher)) {
                 throw new IllegalArgumentException(
                         "`%s` is no YAML path; examples: image_tag, spec.image.tag, images[0].newTag, ."
                                 .formatted(text));
@@ -46,6 +46,12 @@ record FieldPath(List<Object> segments) {
             throw new IllegalArgumentException("must not be empty");
         }
         return new FieldPath(List.copyOf(segments));
+    }
+
+    /** The first key stands alone, every later one after a dot. */
+    private static boolean isJoined(String text, Matcher matcher) {
+        boolean hasDot = text.charAt(matcher.start()) == '.';
+        return matcher.group(1) == null || hasDot == (matcher.start() > 0);
     }
 
     private static Object segment(Matcher matcher) {

@@ -33,6 +33,9 @@ final class FieldReader {
         if (isBlank(content)) {
             return null;
         }
+        if (hasTab(content)) {
+            return readYaml(content);
+        }
         if (isWord(content, start(content), end(content))) {
             String word = text(content, start(content), end(content));
             return hasWholeFile() && !isNull(word) ? word : null;
@@ -66,7 +69,7 @@ final class FieldReader {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
                     .toString();
-            new Yaml(new LoaderOptions()).composeAll(new StringReader(text)).forEach(documents::add);
+            new Yaml(options()).composeAll(new StringReader(text)).forEach(documents::add);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not UTF-8", e);
         } catch (YAMLException e) {
@@ -85,12 +88,29 @@ final class FieldReader {
         return null;
     }
 
+    /** Aliases stay references here: nothing is unfolded that a file full of them could swell. */
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        return options;
+    }
+
     private static String firstLine(YAMLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static boolean isBlank(byte[] content) {
         return start(content) == content.length;
+    }
+
+    /** YAML forbids tabs in some places and allows them in others. */
+    private static boolean hasTab(byte[] content) {
+        for (byte each : content) {
+            if (each == '\t') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int start(byte[] content) {

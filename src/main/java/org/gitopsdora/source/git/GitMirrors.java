@@ -81,6 +81,15 @@ public final class GitMirrors {
     }
 
     /**
+     * Brings the mirror of a repository up to date that is only asked for trees and change sets.
+     *
+     * @throws SourceException if it cannot be reached, refuses, or is no repository
+     */
+    public void update(GitConfig config) {
+        fetch(config).close();
+    }
+
+    /**
      * Brings the mirror up to date; one question to the other side where nothing has changed.
      *
      * @throws SourceException if it cannot be reached, refuses, or is no repository

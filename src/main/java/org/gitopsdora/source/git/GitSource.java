@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -35,10 +36,14 @@ public final class GitSource implements Source {
 
     private final GitConfig config;
     private final GitMirrors mirrors;
+    private final String repositoryKey;
+    private final String watchHash;
 
     public GitSource(GitConfig config, GitMirrors mirrors) {
         this.config = config;
         this.mirrors = mirrors;
+        this.repositoryKey = config.repositoryKey();
+        this.watchHash = config.watchHash();
     }
 
     @Override
@@ -67,7 +72,7 @@ public final class GitSource implements Source {
     public void extract(Extraction extraction) {
         try (Mirror mirror = mirrors.fetch(config)) {
             Map<String, List<WatchedFiles>> branches = WatchedBranches.of(config, mirror);
-            Watermarks marks = Watermarks.read(extraction, config.repositoryKey(), config.watchHash());
+            Watermarks marks = Watermarks.read(extraction, repositoryKey, watchHash);
             Map<String, List<WatchedFiles>> moved = new TreeMap<>(branches);
             moved.keySet()
                     .removeIf(branch ->
@@ -111,9 +116,10 @@ public final class GitSource implements Source {
                 thread.setDaemon(true);
                 return thread;
             });
+            CommitLanding landing = new CommitLanding(config, extraction);
             try {
                 Future<?> commits = other.submit(() -> {
-                    new CommitLanding(config, extraction).land(mirror.repository(), tips, marks.landedTips());
+                    landing.land(mirror.repository(), tips, marks.landedTips());
                     return null;
                 });
                 readSteps(branches);
@@ -124,14 +130,31 @@ public final class GitSource implements Source {
             } catch (IOException e) {
                 throw unreadable(e);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SourceException(
-                        Blame.MACHINE,
-                        "git source `%s` was interrupted; the next run carries on".formatted(config.name()),
-                        e);
+                throw interrupted(e);
             } finally {
-                other.shutdownNow();
+                landing.stop();
+                other.shutdown();
+                awaitEnd(other);
             }
+        }
+
+        /** Nothing may be landed, and the repository must not be closed, while the other thread still reads. */
+        private void awaitEnd(ExecutorService other) {
+            try {
+                if (!other.awaitTermination(1, TimeUnit.MINUTES)) {
+                    throw new IllegalStateException("The walk over the commits does not end");
+                }
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+
+        private SourceException interrupted(InterruptedException cause) {
+            Thread.currentThread().interrupt();
+            return new SourceException(
+                    Blame.MACHINE,
+                    "git source `%s` was interrupted; the next run carries on".formatted(config.name()),
+                    cause);
         }
 
         private ObjectId tip(String branch) {
@@ -143,7 +166,7 @@ public final class GitSource implements Source {
         }
 
         private void readSteps(Map<String, List<WatchedFiles>> branches) throws IOException {
-            LandedSteps landed = LandedSteps.read(extraction, config.repositoryKey(), branches.keySet(), marks);
+            LandedSteps landed = LandedSteps.read(extraction, repositoryKey, branches.keySet(), marks);
             for (Map.Entry<String, List<WatchedFiles>> branch : branches.entrySet()) {
                 try {
                     readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()));
@@ -199,8 +222,8 @@ public final class GitSource implements Source {
         private void landStates(
                 String branch, List<WatchedFiles> watched, @Nullable BranchStep told, List<BranchStep> steps)
                 throws IOException {
-            try (ObjectReader reader = mirror.repository().newObjectReader();
-                    PathStates states = states(reader, watched)) {
+            try (ObjectReader reader = mirror.repository().newObjectReader()) {
+                PathStates states = new PathStates(reader, watched, new BlobValues(reader, extraction, repositoryKey));
                 if (told != null && told.tree() != null) {
                     states.load(told.tree());
                 } else if (told != null) {
@@ -228,10 +251,6 @@ public final class GitSource implements Source {
             }
         }
 
-        private PathStates states(ObjectReader reader, List<WatchedFiles> watched) {
-            return new PathStates(reader, watched, new BlobValues(reader, extraction, config.repositoryKey()));
-        }
-
         private GitBranchCommit row(String branch, BranchStep step) {
             String previous = step.previous() == null ? null : step.previous().name();
             return new GitBranchCommit(
@@ -239,12 +258,12 @@ public final class GitSource implements Source {
                     config.name(),
                     extractedAt,
                     ContentHash.of(
-                            config.repositoryKey(),
+                            repositoryKey,
                             branch,
                             step.position(),
                             step.commit().name(),
                             previous),
-                    config.repositoryKey(),
+                    repositoryKey,
                     branch,
                     step.position(),
                     step.commit().name(),
@@ -260,16 +279,16 @@ public final class GitSource implements Source {
                     config.name(),
                     extractedAt,
                     ContentHash.of(
-                            config.repositoryKey(),
-                            config.watchHash(),
+                            repositoryKey,
+                            watchHash,
                             branch,
                             step.position(),
                             step.commit().name(),
                             workload.environment(),
                             workload.cluster(),
                             workload.service()),
-                    config.repositoryKey(),
-                    config.watchHash(),
+                    repositoryKey,
+                    watchHash,
                     branch,
                     step.position(),
                     step.commit().name(),
@@ -290,15 +309,10 @@ public final class GitSource implements Source {
                     config.name(),
                     extractedAt,
                     ContentHash.of(
-                            config.repositoryKey(),
-                            config.watchHash(),
-                            branch,
-                            last.commit().name(),
-                            last.position(),
-                            previous),
+                            repositoryKey, watchHash, branch, last.commit().name(), last.position(), previous),
                     config.url(),
-                    config.repositoryKey(),
-                    config.watchHash(),
+                    repositoryKey,
+                    watchHash,
                     branch,
                     last.commit().name(),
                     last.position(),

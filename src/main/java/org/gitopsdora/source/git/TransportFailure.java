@@ -6,6 +6,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
@@ -15,10 +16,15 @@ import org.gitopsdora.source.SourceException.Blame;
 /** Says whose turn it is when a repository cannot be fetched. JGit tells credentials from the rest only in its message. */
 final class TransportFailure {
 
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("not authorized|authentication|credentialsprovider|not permitted|\\b40[13]\\b");
+    private static final Pattern UNREACHABLE = Pattern.compile(
+            "timeout|timed out|time out|connection refused|unknown host|unreachable|no route|\\b(?:429|50[0234])\\b");
+
     private TransportFailure() {}
 
     static SourceException of(GitConfig config, Exception failure) {
-        Blame blame = blame(failure);
+        Blame blame = blame(failure, config.url());
         return new SourceException(
                 blame,
                 "git source `%s`: %s %s (%s)"
@@ -30,7 +36,7 @@ final class TransportFailure {
                 failure);
     }
 
-    private static Blame blame(Throwable failure) {
+    private static Blame blame(Throwable failure, String url) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
             if (each instanceof SSLException) {
                 return Blame.UNEXPECTED_ANSWER;
@@ -46,25 +52,14 @@ final class TransportFailure {
                 return Blame.CONFIGURATION;
             }
         }
-        return blame(String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT));
+        return blame(String.valueOf(failure.getMessage()).replace(url, "").toLowerCase(Locale.ROOT));
     }
 
     private static Blame blame(String message) {
-        if (message.contains("not authorized")
-                || message.contains("authentication")
-                || message.contains("credentialsprovider")
-                || message.contains("not permitted")
-                || message.contains("401")
-                || message.contains("403")) {
+        if (CREDENTIALS.matcher(message).find()) {
             return Blame.CREDENTIALS;
         }
-        if (message.contains("timeout")
-                || message.contains("timed out")
-                || message.contains("time out")
-                || message.matches("(?s).*\\b(429|50[0234])\\b.*")) {
-            return Blame.UNREACHABLE;
-        }
-        return Blame.UNEXPECTED_ANSWER;
+        return UNREACHABLE.matcher(message).find() ? Blame.UNREACHABLE : Blame.UNEXPECTED_ANSWER;
     }
 
     private static String advice(Blame blame) {
