@@ -199,26 +199,61 @@ completions as (
         and (told_in_order.last_completed_at is null or told_in_order.last_started_at >= told_in_order.last_completed_at)
     where told_in_order.event = 'operation_completed'
 ),
-matched as (
+-- At most 2 s apart is in the same bucket of 3 s or in the next one: an equality to join on, not a product of all pairs.
+steps as (
+    select -1 as step
+    union all
+    select 0 as step
+    union all
+    select 1 as step
+),
+known_buckets as (
     select
-        completions.event_key,
         known.instance,
         known.namespace,
         known.name,
         known.uid,
         known.started_at,
-        row_number() over (
-            partition by completions.event_key
-            order by abs(seconds_between(known.finished_at, completions.occurred_at)), known.started_at
-        ) as match_no
+        known.finished_at,
+        known.revision,
+        time_bucket_no(known.finished_at, 3) as bucket_no
+    from known
+    where known.finished_at is not null
+),
+completion_buckets as (
+    select
+        completions.event_key,
+        completions.instance,
+        completions.namespace,
+        completions.name,
+        completions.uid,
+        completions.occurred_at,
+        completions.own_revision,
+        time_bucket_no(completions.occurred_at, 3) + steps.step as bucket_no
     from completions
-    inner join known
-        on known.instance = completions.instance
-        and known.namespace = completions.namespace
-        and known.name = completions.name
-        and known.uid = completions.uid
-        and abs(seconds_between(known.finished_at, completions.occurred_at)) <= 2
-        and (completions.own_revision is null or completions.own_revision = known.revision)
+    cross join steps
+),
+matched as (
+    select
+        completion_buckets.event_key,
+        known_buckets.instance,
+        known_buckets.namespace,
+        known_buckets.name,
+        known_buckets.uid,
+        known_buckets.started_at,
+        row_number() over (
+            partition by completion_buckets.event_key
+            order by abs(seconds_between(known_buckets.finished_at, completion_buckets.occurred_at)), known_buckets.started_at
+        ) as match_no
+    from completion_buckets
+    inner join known_buckets
+        on known_buckets.bucket_no = completion_buckets.bucket_no
+        and known_buckets.instance = completion_buckets.instance
+        and known_buckets.namespace = completion_buckets.namespace
+        and known_buckets.name = completion_buckets.name
+        and known_buckets.uid = completion_buckets.uid
+        and abs(seconds_between(known_buckets.finished_at, completion_buckets.occurred_at)) <= 2
+        and (completion_buckets.own_revision is null or completion_buckets.own_revision = known_buckets.revision)
 ),
 with_events as (
     select
@@ -281,46 +316,47 @@ ordered as (
 numbered as (
     select
         *,
+        instance || '|Application|' || namespace || '|' || name as workload_key,
         row_number() over (
             partition by instance, namespace, name
             order by order_at, coalesce(history_id, -1), coalesce(started_at, finished_at), phase, revision nulls last
         ) as order_no
     from ordered
 ),
--- An operation that only events tell of applied what its neighbour's sources say, at its own revision.
-with_template as (
+counted as (
     select
         *,
-        max(case when sources_hash is not null then order_no end) over (
-            partition by instance, namespace, name order by order_no rows between unbounded preceding and current row
-        ) as template_before,
-        min(case when sources_hash is not null then order_no end) over (
-            partition by instance, namespace, name order by order_no rows between current row and unbounded following
-        ) as template_after,
-        lag(history_id) over (partition by instance, namespace, name, uid, history_id is not null order by history_id, finished_at) as previous_history_id,
-        lag(order_no) over (partition by instance, namespace, name, uid, history_id is not null order by history_id, finished_at) as previous_history_order_no,
+        count(sources_hash) over (partition by workload_key order by order_no rows between unbounded preceding and current row) as template_no,
         sum(case when history_id is null and phase = 'succeeded' and not is_partial then 1 else 0 end) over (
-            partition by instance, namespace, name, uid order by order_no rows between unbounded preceding and current row
+            partition by workload_key, uid order by order_no rows between unbounded preceding and current row
         ) as successes_outside_history
     from numbered
 ),
+-- An operation that only events tell of applied what its neighbour's sources say, at its own revision.
 templated as (
     select
-        with_template.*,
-        coalesce(with_template.sources_hash, neighbours.sources_hash) as template_hash
-    from with_template
-    left join numbered as neighbours
-        on neighbours.instance = with_template.instance
-        and neighbours.namespace = with_template.namespace
-        and neighbours.name = with_template.name
-        and neighbours.order_no = coalesce(with_template.template_before, with_template.template_after)
+        *,
+        coalesce(
+            max(sources_hash) over (partition by workload_key, greatest(template_no, 1)),
+            sources_hash
+        ) as template_hash,
+        case when sources_hash is null then coalesce(revision, '') else '' end as told_revision,
+        lag(history_id) over (partition by workload_key, uid, history_id is not null order by history_id, finished_at) as previous_history_id,
+        lag(successes_outside_history) over (
+            partition by workload_key, uid, history_id is not null order by history_id, finished_at
+        ) as previous_successes_outside_history
+    from counted
 ),
-sources as (
+applied as (
+    select distinct template_hash, sources_hash is null as is_told, told_revision
+    from templated
+    where template_hash is not null
+),
+contents as (
     select
-        templated.instance,
-        templated.namespace,
-        templated.name,
-        templated.order_no,
+        applied.template_hash,
+        applied.is_told,
+        applied.told_revision,
         stg_argocd__operation_sources.source_index,
         stg_argocd__operation_sources.path_index,
         stg_argocd__operation_sources.kind,
@@ -329,71 +365,61 @@ sources as (
         stg_argocd__operation_sources.chart,
         stg_argocd__operation_sources.parameters_hash,
         case
-            when templated.sources_hash is not null then stg_argocd__operation_sources.revision
-            else nullif(split_part(templated.revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)), '')
+            when applied.is_told then nullif(split_part(applied.told_revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)), '')
+            else stg_argocd__operation_sources.revision
         end as revision
-    from templated
+    from applied
     inner join stg_argocd__operation_sources
-        on stg_argocd__operation_sources.sources_hash = templated.template_hash
+        on stg_argocd__operation_sources.sources_hash = applied.template_hash
 ),
-contents as (
+read_contents as (
     select
-        sources.*,
+        contents.*,
         case
-            when sources.kind = 'git' and stg_git__trees.repository_key is not null
-                then 'tree:' || coalesce(stg_git__trees.tree_id, 'none')
-            when sources.kind = 'chart' then 'chart:' || sources.chart || ':' || sources.revision
-            else 'revision:' || sources.revision
+            when contents.kind = 'git' and stg_git__trees.repository_key is not null then 'tree:' || coalesce(stg_git__trees.tree_id, 'none')
+            when contents.kind = 'chart' then 'chart:' || contents.chart || ':' || contents.revision
+            else 'revision:' || contents.revision
         end as content,
         case
-            when sources.kind = 'git' then stg_git__trees.repository_key is not null or (sources.path is null and sources.chart is null)
+            when contents.kind = 'git' then stg_git__trees.repository_key is not null or (contents.path is null and contents.chart is null)
             else true
         end as is_content_known
-    from sources
+    from contents
     left join stg_git__trees
-        on stg_git__trees.repository_key = sources.repository_key
-        and stg_git__trees.revision = sources.revision
-        and stg_git__trees.path = sources.path
+        on stg_git__trees.repository_key = contents.repository_key
+        and stg_git__trees.revision = contents.revision
+        and stg_git__trees.path = contents.path
+),
+-- The config revision is that of the first git source with a path.
+with_config as (
+    select
+        *,
+        lpad(cast(source_index as varchar), 4, '0') || lpad(cast(path_index as varchar), 4, '0') as position,
+        min(case when kind = 'git' and path is not null then source_index end) over (
+            partition by template_hash, is_told, told_revision
+        ) as config_source_index
+    from read_contents
 ),
 states as (
     select
-        instance,
-        namespace,
-        name,
-        order_no,
+        template_hash,
+        is_told,
+        told_revision,
         case
             when count(*) = count(revision) then
-                md5(array_join(array_sort(array_agg(lpad(cast(source_index as varchar), 4, '0') || lpad(cast(path_index as varchar), 4, '0') || repository_key || '|' || coalesce(path, '') || '|' || content)), '|'))
+                md5(array_join(array_sort(array_agg(position || repository_key || '|' || coalesce(path, '') || '|' || content)), '|'))
         end as content_state,
-        md5(array_join(array_sort(array_agg(lpad(cast(source_index as varchar), 4, '0') || coalesce(parameters_hash, ''))), '|')) as parameters_state,
-        min(case when is_content_known then 1 else 0 end) = 1 as is_content_known,
-        min(case when kind = 'git' and path is not null then lpad(cast(source_index as varchar), 4, '0') end) as config_source,
-        max(case when kind = 'git' then 1 else 0 end) = 1 as has_git,
-        max(case when kind = 'chart' then 1 else 0 end) = 1 as has_chart
-    from contents
-    group by instance, namespace, name, order_no
-),
-configs as (
-    select
-        contents.instance,
-        contents.namespace,
-        contents.name,
-        contents.order_no,
-        min(contents.repository_key) as repository_key,
-        min(contents.revision) as revision,
-        array_join(array_sort(array_agg(contents.path)), chr(10)) as paths
-    from contents
-    inner join states
-        on states.instance = contents.instance
-        and states.namespace = contents.namespace
-        and states.name = contents.name
-        and states.order_no = contents.order_no
-        and states.config_source = lpad(cast(contents.source_index as varchar), 4, '0')
-    where contents.path is not null
-    group by contents.instance, contents.namespace, contents.name, contents.order_no
+        md5(array_join(array_sort(array_agg(position || coalesce(parameters_hash, ''))), '|')) as parameters_state,
+        bool_and(is_content_known) as is_content_known,
+        bool_or(kind in ('chart', 'oci')) as has_chart,
+        min(case when source_index = config_source_index then repository_key end) as config_repository_key,
+        min(case when source_index = config_source_index then revision end) as config_revision,
+        array_join(array_sort(array_agg(case when source_index = config_source_index then path end) filter (where source_index = config_source_index and path is not null)), chr(10)) as config_paths
+    from with_config
+    group by template_hash, is_told, told_revision
 )
 select
-    md5(templated.instance || '|Application|' || templated.namespace || '|' || templated.name) as workload_id,
+    md5(templated.workload_key) as workload_id,
     templated.uid as incarnation,
     templated.uid || '|' || cast(coalesce(templated.started_at, templated.finished_at) as varchar) as attempt_key,
     templated.order_no,
@@ -434,31 +460,20 @@ select
     coalesce(templated.history_id = 0, false) as is_own_evidence_of_change,
     greatest(
         coalesce(templated.history_id - templated.previous_history_id - 1, 0)
-        - coalesce(templated.successes_outside_history - previous.successes_outside_history, 0),
+        - coalesce(templated.successes_outside_history - templated.previous_successes_outside_history, 0),
         0
     ) as lost_entries,
     templated.history_id,
     templated.previous_history_id,
-    configs.repository_key as config_repository_key,
-    configs.revision as config_revision,
-    configs.paths as config_paths,
-    false as is_version_of_service
+    states.config_repository_key,
+    states.config_revision,
+    nullif(states.config_paths, '') as config_paths,
+    coalesce(states.has_chart, false) as has_chart
 from templated
 left join states
-    on states.instance = templated.instance
-    and states.namespace = templated.namespace
-    and states.name = templated.name
-    and states.order_no = templated.order_no
-left join configs
-    on configs.instance = templated.instance
-    and configs.namespace = templated.namespace
-    and configs.name = templated.name
-    and configs.order_no = templated.order_no
-left join with_template as previous
-    on previous.instance = templated.instance
-    and previous.namespace = templated.namespace
-    and previous.name = templated.name
-    and previous.order_no = templated.previous_history_order_no
+    on states.template_hash = templated.template_hash
+    and states.told_revision = templated.told_revision
+    and states.is_told = (templated.sources_hash is null)
 where not templated.is_no_attempt
     and not (
         coalesce(templated.message, '') like 'Operation terminated%'

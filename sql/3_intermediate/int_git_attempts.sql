@@ -43,7 +43,7 @@ select
     compared.repository_key as config_repository_key,
     compared.commit_sha as config_revision,
     compared.files as config_paths,
-    compared.value is not null as is_version_of_service
+    false as has_chart
 from compared
 left join stg_git__commits
     on stg_git__commits.repository_key = compared.repository_key

@@ -173,7 +173,7 @@ select
     deciding.config_repository_key,
     deciding.config_revision,
     deciding.config_paths,
-    deciding.is_version_of_service,
+    deciding.has_chart,
     predecessor.config_repository_key as from_config_repository_key,
     predecessor.config_revision as from_config_revision,
     deciding.is_change and deciding.desired_state = deciding.deployed_state as is_return_to_deployed,

@@ -85,12 +85,15 @@ reasoned as (
             when is_history_lost then 'history_lost'
             when is_return_to_deployed then 'nothing_new'
             when service_repository_key is not null then 'repository_unavailable'
-            when config_repository_key is null and revision_kind in ('chart', 'digest') then 'no_commit'
+            when config_repository_key is null and has_chart then 'no_commit'
             when config_repository_key is null then 'repository_unavailable'
             when kind = 'config_change' and from_config_revision = config_revision then 'config_change'
+            when from_config_revision = config_revision and has_chart then 'no_commit'
             when from_config_revision = config_revision then 'nothing_new'
             when change_set_status in ('from_missing', 'to_missing') then 'history_rewritten'
             when change_set_status is null then 'repository_unavailable'
+            -- What moved is a chart or OCI version, and nothing bridges it to a commit.
+            when commits = 0 and has_chart then 'no_commit'
             when commits = 0 then 'nothing_new'
         end as lead_time_null_reason
     from assembled

@@ -31,3 +31,7 @@ create or replace temp macro plus_days(day, days) as
     day + days;
 create or replace temp macro plus_months(day, months) as
     cast(day + to_months(months) as date);
+
+-- Which span of so many whole seconds since 1970 an instant is in.
+create or replace temp macro time_bucket_no(instant, seconds) as
+    cast(floor(epoch_us(instant) / (1000000.0 * seconds)) as bigint);

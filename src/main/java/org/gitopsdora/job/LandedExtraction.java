@@ -86,7 +86,6 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
 
     @Override
     public void reject(String file, long position, String reason, String payload) {
-        rejectedRecords.incrementAndGet();
         String kept = payload.length() > MOST_REJECTED_BYTES ? payload.substring(0, MOST_REJECTED_BYTES) : payload;
         RejectedRecord row = new RejectedRecord(
                 source,
@@ -97,7 +96,10 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
                 position,
                 reason,
                 kept);
-        batch.append(REJECTED.name(), REJECTED.type(), row.contentHash(), row);
+        // A log that is kept is read again every night: its one bad line is news once.
+        if (batch.append(REJECTED.name(), REJECTED.type(), row.contentHash(), row)) {
+            rejectedRecords.incrementAndGet();
+        }
     }
 
     @Override

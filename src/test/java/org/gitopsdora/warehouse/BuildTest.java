@@ -19,7 +19,7 @@ class BuildTest {
         Path empty = Files.createDirectories(home.resolve("empty"));
         return new BuildSettings(
                 home.resolve("state/build"),
-                Datasets.empty(empty),
+                EmptyDatasets.write(empty),
                 Instant.parse("2026-06-30T00:00:00Z"),
                 Map.of("config_hash", "none", "job", "test", "run_id", "run-1", "version", "0"),
                 "1GB",

@@ -37,7 +37,7 @@ class SqlCasesTest {
 
     @BeforeAll
     static void writeEmptyDatasets() {
-        landed = Datasets.empty(folder);
+        landed = EmptyDatasets.write(folder);
     }
 
     @TestFactory

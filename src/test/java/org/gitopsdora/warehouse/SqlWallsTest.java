@@ -74,7 +74,7 @@ class SqlWallsTest {
         for (SqlFile file : all()) {
             if (!file.folder().equals(Layer.RAW.folder())) {
                 file.identifiers().stream()
-                        .filter(identifier -> Datasets.ALL.stream()
+                        .filter(identifier -> EmptyDatasets.ALL.stream()
                                 .anyMatch(dataset -> identifier.equals("landed_" + dataset.name())))
                         .forEach(identifier -> breaches.add(file.name() + " reads " + identifier));
             }

@@ -29,7 +29,7 @@ import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitTree;
 
 /** Every dataset with a file without rows: what a first night has landed before it has read anything. */
-final class Datasets {
+public final class EmptyDatasets {
     static final List<Dataset<?>> ALL = List.of(
             ArgocdApplication.DATASET,
             ArgocdSighting.DATASET,
@@ -53,9 +53,9 @@ final class Datasets {
             new Dataset<>("rejected", RejectedRecord.class),
             new Dataset<>("gaps", SourceGap.class));
 
-    private Datasets() {}
+    private EmptyDatasets() {}
 
-    static Map<String, List<Path>> empty(Path folder) {
+    public static Map<String, List<Path>> write(Path folder) {
         Map<String, List<Path>> files = new TreeMap<>();
         for (Dataset<?> dataset : ALL) {
             Path file = folder.resolve(dataset.name() + ".parquet");

@@ -1,0 +1,363 @@
+package org.gitopsdora.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gitopsdora.job.ConfigEntry;
+import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.argocd.ArgocdApplication;
+import org.gitopsdora.source.argocd.ArgocdAttribute;
+import org.gitopsdora.source.argocd.ArgocdEvent;
+import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdOperationSource;
+import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.git.GitChangeSet;
+import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.warehouse.Build;
+import org.gitopsdora.warehouse.BuildSettings;
+import org.gitopsdora.warehouse.Layer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Builds the warehouse from 1 M landed reconciliations and from 4 M, and prints time and peak memory of the process by layer. Every
+ * reconciliation is told by a history entry and an event; one in ten is a sync that changed nothing; every change has a change set of one
+ * commit. {@code mvn -Pbench verify}; {@code -Dbench.reconciliations=100000} for another size.
+ */
+@Tag("bench")
+class WarehouseBenchmark {
+    private static final int APPLICATIONS = 400;
+    private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
+    private static final String REPOSITORY = "git.example.com/deploy";
+
+    @TempDir
+    Path folder;
+
+    private record Measured(
+            Map<Layer, Duration> time, Map<Layer, Long> peakMegabytes, Duration total, long deployments) {}
+
+    @Test
+    void buildingGrowsInProportionToWhatHasLanded() throws Exception {
+        int size = Integer.getInteger("bench.reconciliations", 1_000_000);
+        Measured one = measure(size);
+        Measured four = measure(4 * size);
+        System.out.printf(
+                "%n| layer | %,d: seconds | peak MB | %,d: seconds | peak MB | growth |%n|---|---|---|---|---|---|%n",
+                size, 4 * size);
+        for (Layer layer : one.time().keySet()) {
+            System.out.printf(
+                    "| %s | %.1f | %d | %.1f | %d | %.1f |%n",
+                    layer.folder(),
+                    seconds(one.time().get(layer)),
+                    one.peakMegabytes().get(layer),
+                    seconds(four.time().get(layer)),
+                    four.peakMegabytes().get(layer),
+                    seconds(four.time().get(layer))
+                            / Math.max(0.05, seconds(one.time().get(layer))));
+        }
+        System.out.printf(
+                "| all | %.1f | | %.1f | | %.1f |%n%n",
+                seconds(one.total()), seconds(four.total()), seconds(four.total()) / seconds(one.total()));
+        assertThat(four.deployments()).isEqualTo(4 * one.deployments());
+    }
+
+    private Measured measure(int reconciliations) throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home-" + reconciliations));
+        LandingZone zone = new LandingZone(home.resolve("landing"));
+        try (LandingZone.Batch batch = zone.begin("bench")) {
+            land(batch, reconciliations);
+            batch.commit(List.of());
+        }
+        Map<String, List<Path>> files = new TreeMap<>(
+                org.gitopsdora.warehouse.EmptyDatasets.write(Files.createDirectories(home.resolve("empty"))));
+        zone.datasets().forEach(dataset -> files.put(dataset, zone.files(dataset)));
+        Map<Layer, Duration> time = new EnumMap<>(Layer.class);
+        Map<Layer, Long> peak = new EnumMap<>(Layer.class);
+        long[] deployments = {0};
+        long start = System.nanoTime();
+        try (Build build = Build.begin(new BuildSettings(
+                home.resolve("build"),
+                files,
+                Instant.parse("2026-06-30T00:00:00Z"),
+                Map.of("config_hash", "c", "job", "bench", "run_id", "r"),
+                "2GB",
+                2))) {
+            for (Layer layer : Layer.values()) {
+                resetPeak();
+                long begun = System.nanoTime();
+                build.runThrough(layer, (each, relation, rows, took) -> {
+                    if (Boolean.getBoolean("bench.relations")) {
+                        System.out.printf("%-40s %,12d %8.2f s%n", relation, rows, took.toMillis() / 1000.0);
+                    }
+                    if (relation.equals("fct_deployments")) {
+                        deployments[0] = rows;
+                    }
+                });
+                time.put(layer, Duration.ofNanos(System.nanoTime() - begun));
+                peak.put(layer, peakMegabytes());
+            }
+        }
+        return new Measured(time, peak, Duration.ofNanos(System.nanoTime() - start), deployments[0]);
+    }
+
+    private static void land(LandingZone.Batch batch, int reconciliations) {
+        configure(batch);
+        int perApplication = reconciliations / APPLICATIONS;
+        for (int application = 0; application < APPLICATIONS; application++) {
+            String name = "app-%04d".formatted(application);
+            application(batch, name);
+            String state = "";
+            String applied = "";
+            for (int number = 0; number < perApplication; number++) {
+                // Some fifteen months, whatever the number: more of them are denser.
+                Instant at = START.plusMillis(
+                        (long) (40_000_000_000.0 * (number + application / (double) APPLICATIONS) / perApplication));
+                String revision = sha(name, number);
+                boolean isNoOp = number % 10 == 9;
+                String next = isNoOp ? state : sha("tree", name, number);
+                reconciliation(batch, name, number, revision, next, Instant.ofEpochSecond(at.getEpochSecond()));
+                if (!isNoOp) {
+                    changeSet(batch, name, applied, revision, at);
+                    applied = revision;
+                }
+                state = next;
+            }
+        }
+    }
+
+    private static void configure(LandingZone.Batch batch) {
+        List<String[]> entries = List.of(
+                new String[] {"match.kind", "^Application$"},
+                new String[] {"set.environment.0.text", "production"},
+                new String[] {"set.production", "true"});
+        for (String[] entry : entries) {
+            put(
+                    batch,
+                    ConfigEntry.DATASET,
+                    new ConfigEntry(
+                            "job", "bench", START, ContentHash.of(entry[0]), "c", "rules", 0, "", entry[0], entry[1]));
+        }
+    }
+
+    private static void application(LandingZone.Batch batch, String name) {
+        String hash = ContentHash.of("application", name);
+        put(
+                batch,
+                ArgocdApplication.DATASET,
+                new ArgocdApplication(
+                        "argocd",
+                        "eu",
+                        START,
+                        hash,
+                        "argocd",
+                        name,
+                        "uid-" + name,
+                        "shop",
+                        START,
+                        null,
+                        "https://" + REPOSITORY,
+                        "apps/" + name,
+                        null,
+                        "main",
+                        null,
+                        "in-cluster",
+                        name,
+                        "Synced",
+                        null,
+                        "Healthy",
+                        null,
+                        0L,
+                        0L,
+                        null,
+                        true,
+                        true,
+                        false,
+                        null,
+                        null,
+                        "{}"));
+        put(
+                batch,
+                ArgocdSighting.DATASET,
+                new ArgocdSighting(
+                        "argocd",
+                        "eu",
+                        START,
+                        ContentHash.of("sighting", name),
+                        "argocd",
+                        name,
+                        "uid-" + name,
+                        START,
+                        hash,
+                        1L,
+                        null,
+                        "Synced",
+                        "Healthy",
+                        null));
+        put(
+                batch,
+                ArgocdAttribute.DATASET,
+                new ArgocdAttribute("argocd", "eu", START, ContentHash.of("label", name), hash, "label:app", name));
+    }
+
+    private static void reconciliation(
+            LandingZone.Batch batch, String name, int number, String revision, String tree, Instant at) {
+        String sources = ContentHash.of("sources", name, revision);
+        Instant end = at.plusSeconds(9);
+        put(
+                batch,
+                ArgocdHistoryEntry.DATASET,
+                new ArgocdHistoryEntry(
+                        "argocd",
+                        "eu",
+                        START,
+                        ContentHash.of("history", name, number),
+                        "argocd",
+                        name,
+                        "uid-" + name,
+                        number,
+                        revision,
+                        at,
+                        end,
+                        null,
+                        true,
+                        sources,
+                        "{\"id\":%d,\"revision\":\"%s\"}".formatted(number, revision)));
+        put(
+                batch,
+                ArgocdOperationSource.DATASET,
+                new ArgocdOperationSource(
+                        "argocd",
+                        "eu",
+                        START,
+                        ContentHash.of("source", sources),
+                        sources,
+                        0,
+                        0,
+                        "git",
+                        "https://" + REPOSITORY,
+                        REPOSITORY,
+                        "apps/" + name,
+                        null,
+                        revision,
+                        "main",
+                        null));
+        put(
+                batch,
+                ArgocdEvent.DATASET,
+                new ArgocdEvent(
+                        "argocd",
+                        "eu",
+                        START,
+                        ContentHash.of("event", name, number),
+                        "kubernetes_event",
+                        "e-" + name + number,
+                        "argocd",
+                        name,
+                        "uid-" + name,
+                        "OperationCompleted",
+                        "Normal",
+                        "Sync operation to %s succeeded".formatted(revision),
+                        end,
+                        end.getEpochSecond() * 1_000_000_000L,
+                        null,
+                        "argocd-application-controller",
+                        "{}"));
+        put(
+                batch,
+                GitTree.DATASET,
+                new GitTree(
+                        "git",
+                        "deploy",
+                        START,
+                        ContentHash.of("tree", name, number),
+                        REPOSITORY,
+                        revision,
+                        "apps/" + name,
+                        tree));
+    }
+
+    private static void changeSet(LandingZone.Batch batch, String name, String from, String to, Instant at) {
+        if (from.isEmpty()) {
+            return;
+        }
+        String paths = "apps/" + name;
+        put(
+                batch,
+                GitChangeSet.DATASET,
+                new GitChangeSet(
+                        "git",
+                        "deploy",
+                        START,
+                        ContentHash.of("set", from, to, paths),
+                        REPOSITORY,
+                        from,
+                        to,
+                        paths,
+                        "resolved",
+                        1));
+        put(
+                batch,
+                GitChangeSetCommit.DATASET,
+                new GitChangeSetCommit(
+                        "git",
+                        "deploy",
+                        START,
+                        ContentHash.of("commit", from, to, paths),
+                        REPOSITORY,
+                        from,
+                        to,
+                        paths,
+                        to,
+                        at.minusSeconds(7200),
+                        at.minusSeconds(60),
+                        "dev",
+                        "dev@shop.example",
+                        "change"));
+    }
+
+    private static <R extends Record & org.gitopsdora.source.Landable> void put(
+            LandingZone.Batch batch, Dataset<R> dataset, R row) {
+        batch.append(dataset.name(), dataset.type(), row.contentHash(), row);
+    }
+
+    private static String sha(Object... parts) {
+        return ContentHash.of(parts) + "00000000";
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    /** Linux counts the peak of the resident set from here on; elsewhere the figure is 0. */
+    private static void resetPeak() {
+        try {
+            Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+        } catch (IOException e) {
+            // Then the peak is that of the process so far.
+        }
+    }
+
+    private static long peakMegabytes() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

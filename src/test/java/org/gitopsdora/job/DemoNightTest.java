@@ -1,0 +1,324 @@
+package org.gitopsdora.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.gitopsdora.demo.Ledger;
+import org.gitopsdora.demo.Ledger.Deployment;
+import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.gitopsdora.warehouse.Query;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One whole night of the demo, as a user runs it, and the warehouse against the company's own ledger, number by number. The ledger was
+ * written by the simulation from its own objects; nothing in it was read from a warehouse.
+ */
+class DemoNightTest {
+    /** An event's name carries nanoseconds, an operation whole seconds. */
+    private static final Duration WITHIN = Duration.ofSeconds(1);
+
+    @TempDir
+    static Path home;
+
+    private static Ledger ledger;
+    private static String output;
+
+    @BeforeAll
+    static void runTheNight() throws Exception {
+        Path job = home.resolve("demo.yaml");
+        String yaml = Files.readString(Path.of("jobs/demo.yaml"));
+        assertThat(yaml).contains("home: ./data/demo");
+        Files.writeString(job, yaml.replace("home: ./data/demo", "home: " + home.resolve("data")));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        int code = Main.run(new String[] {job.toString()}, Clock.systemUTC(), new Terminal(stream, stream, false, 120));
+        output = out.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(output).isZero();
+        ledger = JsonMapper.builder()
+                .build()
+                .readValue(Files.readString(home.resolve("data/simulation/ledger.json")), Ledger.class);
+    }
+
+    private static List<Map<String, @Nullable String>> query(String sql) {
+        Query.Answer answer = Query.run(home.resolve("data/warehouse.duckdb"), sql);
+        List<Map<String, @Nullable String>> rows = new ArrayList<>();
+        for (List<@Nullable String> cells : answer.rows()) {
+            Map<String, @Nullable String> row = new LinkedHashMap<>();
+            for (int column = 0; column < cells.size(); column++) {
+                row.put(answer.columns().get(column), cells.get(column));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    private static Map<WorkloadKey, List<Map<String, @Nullable String>>> byWorkload(String columns, String relation) {
+        return query(
+                        ("select dim_workloads.instance, dim_workloads.kind as workload_kind, dim_workloads.namespace, dim_workloads.name, %s"
+                                        + " from %s inner join dim_workloads using (workload_id)")
+                                .formatted(columns, relation))
+                .stream()
+                .collect(Collectors.groupingBy(row -> new WorkloadKey(
+                        text(row, "instance"), text(row, "workload_kind"), text(row, "namespace"), text(row, "name"))));
+    }
+
+    private static String text(Map<String, @Nullable String> row, String column) {
+        return Objects.requireNonNull(row.get(column), column);
+    }
+
+    private static @Nullable Instant instant(@Nullable String timestamp) {
+        return timestamp == null
+                ? null
+                : LocalDateTime.parse(timestamp.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
+    }
+
+    private static boolean isSame(@Nullable Instant left, @Nullable Instant right) {
+        return left == null || right == null
+                ? left == right
+                : Duration.between(left, right).abs().compareTo(WITHIN) <= 0;
+    }
+
+    /** Its change lies in a shared base beside the source path, which is not among the watched paths yet. */
+    private static boolean isOutsideTheSourcePath(WorkloadKey workload, @Nullable Instant at) {
+        Instant changed = ledger.scenarios().stream()
+                .filter(scenario -> scenario.name().equals("shared_base_changed"))
+                .findFirst()
+                .orElseThrow()
+                .at();
+        return workload.name().startsWith("search-")
+                && at != null
+                && !at.isBefore(changed)
+                && at.isBefore(changed.plus(Duration.ofHours(1)));
+    }
+
+    private static Set<String> revisionsOutsideTheSourcePath() {
+        return ledger.deployments().stream()
+                .filter(deployment -> isOutsideTheSourcePath(deployment.workload(), deployment.startedAt()))
+                .map(Deployment::toRevision)
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void everyKnowableDeploymentIsThereAndAsItReallyWas() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "fct_deployments.service, fct_deployments.environment, fct_deployments.is_production, fct_deployments.kind, outcome,"
+                        + " is_baseline, is_counted, from_revision, to_revision, started_at, finished_at, healthy_at, live_at, attempts,"
+                        + " reached_production",
+                "fct_deployments");
+        Set<String> skippedRevisions = revisionsOutsideTheSourcePath();
+        int compared = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Deployment expected : ledger.knowableDeployments()) {
+            if (isOutsideTheSourcePath(expected.workload(), expected.startedAt())) {
+                continue;
+            }
+            List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                    .toList();
+            softly.assertThat(found).as("exactly one row for " + expected).hasSize(1);
+            if (found.size() == 1) {
+                compare(softly, expected, found.get(0), skippedRevisions);
+                compared++;
+            }
+        }
+        softly.assertAll();
+        assertThat(compared).isGreaterThan(400);
+    }
+
+    private static void compare(
+            SoftAssertions softly,
+            Deployment expected,
+            Map<String, @Nullable String> row,
+            Set<String> skippedRevisions) {
+        String about = expected.toString();
+        softly.assertThat(row.get("kind")).as("kind of " + about).isEqualTo(expected.kind());
+        softly.assertThat(row.get("outcome")).as("outcome of " + about).isEqualTo(expected.outcome());
+        softly.assertThat(row.get("is_baseline"))
+                .as("baseline " + about)
+                .isEqualTo(String.valueOf(expected.isBaseline()));
+        softly.assertThat(row.get("is_counted")).as("counted " + about).isEqualTo(String.valueOf(expected.isCounted()));
+        softly.assertThat(row.get("to_revision")).as("to " + about).isEqualTo(expected.toRevision());
+        softly.assertThat(row.get("attempts"))
+                .as("attempts of " + about)
+                .isEqualTo(String.valueOf(expected.attempts()));
+        softly.assertThat(row.get("environment")).as("environment of " + about).isEqualTo(expected.environment());
+        softly.assertThat(row.get("is_production"))
+                .as("production " + about)
+                .isEqualTo(String.valueOf(expected.isProduction()));
+        if (expected.fromRevision() == null || !skippedRevisions.contains(expected.fromRevision())) {
+            softly.assertThat(row.get("from_revision")).as("from " + about).isEqualTo(expected.fromRevision());
+        }
+        if (expected.service() != null) {
+            softly.assertThat(row.get("service")).as("service of " + about).isEqualTo(expected.service());
+        }
+        if (row.get("reached_production") != null) {
+            softly.assertThat(row.get("reached_production"))
+                    .as("reached production " + about)
+                    .isEqualTo(String.valueOf(expected.reachedProduction()));
+        }
+        if (!expected.startedAtEvidence().equals("none")) {
+            softly.assertThat(isSame(instant(row.get("started_at")), expected.firstStartedAt()))
+                    .as("started %s, expected %s", row.get("started_at"), about)
+                    .isTrue();
+        }
+        if (!expected.healthyAtEvidence().equals("ambiguous")) {
+            softly.assertThat(isSame(instant(row.get("healthy_at")), expected.healthyAt()))
+                    .as("healthy %s, expected %s", row.get("healthy_at"), about)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void thereIsNoDeploymentThatNeverHappened() {
+        Map<WorkloadKey, List<Deployment>> real =
+                ledger.deployments().stream().collect(Collectors.groupingBy(Deployment::workload));
+        List<String> invented = new ArrayList<>();
+        byWorkload("fct_deployments.kind, outcome, finished_at", "fct_deployments")
+                .forEach((workload, rows) -> rows.forEach(row -> {
+                    boolean isReal = real.getOrDefault(workload, List.of()).stream()
+                            .anyMatch(deployment -> isSame(deployment.finishedAt(), instant(row.get("finished_at"))));
+                    if (!isReal) {
+                        invented.add(workload + " " + row);
+                    }
+                }));
+        assertThat(invented).isEmpty();
+    }
+
+    @Test
+    void everyKnowableReconciliationHasItsKindAndPhase() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts =
+                byWorkload("fct_reconciliations.kind, phase, started_at, finished_at", "fct_reconciliations");
+        Set<String> kinds = new TreeSet<>();
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Reconciliation expected : ledger.knowableReconciliations()) {
+            if (isOutsideTheSourcePath(expected.workload(), expected.startedAt())) {
+                continue;
+            }
+            List<String> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                    .map(row -> row.get("kind") + " " + row.get("phase"))
+                    .toList();
+            softly.assertThat(found).as(expected.toString()).containsExactly(expected.kind() + " " + expected.phase());
+            kinds.add(expected.kind());
+        }
+        softly.assertAll();
+        assertThat(kinds)
+                .as("the company shows every kind that Argo CD and git can show")
+                .containsExactly(
+                        "change", "config_change", "drift_correction", "no_op", "reapply", "resync", "rollback");
+    }
+
+    @Test
+    void weeklyDeploymentsAndRolloutsAreThoseOfTheLedger() {
+        Map<List<@Nullable String>, String> weeks = new HashMap<>();
+        query(
+                        "select service, period_start, deployments, rollouts from dora_deployment_frequency where period = 'week'")
+                .forEach(row -> weeks.put(
+                        java.util.Arrays.asList(row.get("service"), row.get("period_start")),
+                        row.get("deployments") + " deployments, " + row.get("rollouts") + " rollouts"));
+        Set<String> skippedServices = new HashSet<>();
+        Set<String> skippedWeeks = ledger.deployments().stream()
+                .filter(deployment -> isOutsideTheSourcePath(deployment.workload(), deployment.startedAt()))
+                .peek(deployment -> skippedServices.add(String.valueOf(deployment.service())))
+                .map(deployment -> LocalDateTime.ofInstant(
+                                Objects.requireNonNull(deployment.finishedAt()), ZoneOffset.UTC)
+                        .toLocalDate()
+                        .with(java.time.DayOfWeek.MONDAY)
+                        .toString())
+                .collect(Collectors.toSet());
+        int compared = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Week week : ledger.weeks()) {
+            String found = weeks.get(
+                    java.util.Arrays.asList(week.service(), week.weekStart().toString()));
+            boolean isSkipped = skippedWeeks.contains(week.weekStart().toString())
+                    && (week.service() == null || skippedServices.contains(week.service()));
+            // Before the first deployment that the evidence shows, a service has no rows: what nobody saw is not zero.
+            if (!week.isKnowable() || isSkipped || (found == null && week.deployments() == 0)) {
+                continue;
+            }
+            softly.assertThat(found)
+                    .as(week.toString())
+                    .isEqualTo("%d deployments, %d rollouts".formatted(week.deployments(), week.rollouts()));
+            compared++;
+        }
+        softly.assertAll();
+        assertThat(compared).isGreaterThan(60);
+    }
+
+    @Test
+    void leadTimesRunFromTheFirstConfigCommitOrSayWhyThereIsNone() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "finished_at, lead_time_seconds, lead_time_null_reason, changes, first_commit_sha", "fct_deployments");
+        Set<String> skippedRevisions = revisionsOutsideTheSourcePath();
+        int compared = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.LeadTime expected : ledger.knowableLeadTimes()) {
+            if (expected.commits().stream().anyMatch(skippedRevisions::contains)) {
+                continue;
+            }
+            List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                    .toList();
+            softly.assertThat(found).as(expected.toString()).hasSize(1);
+            if (found.size() != 1) {
+                continue;
+            }
+            Map<String, @Nullable String> row = found.get(0);
+            softly.assertThat(row.get("lead_time_null_reason"))
+                    .as(expected.toString())
+                    .isEqualTo(expected.nullReason());
+            if (expected.leadTimeSeconds() != null) {
+                softly.assertThat(Double.parseDouble(String.valueOf(row.get("lead_time_seconds"))))
+                        .as(expected.toString())
+                        .isCloseTo(expected.leadTimeSeconds(), org.assertj.core.data.Offset.offset(1.0));
+                softly.assertThat(row.get("changes"))
+                        .as(expected.toString())
+                        .isEqualTo(String.valueOf(expected.commits().size()));
+                softly.assertThat(row.get("first_commit_sha"))
+                        .as(expected.toString())
+                        .isEqualTo(expected.firstCommitSha());
+                compared++;
+            }
+        }
+        softly.assertAll();
+        assertThat(compared).isGreaterThan(100);
+    }
+
+    @Test
+    void unmappedWorkloadsAreListedAndNeverCounted() {
+        assertThat(query("select instance, kind, namespace, name from dq_unmapped_workloads").stream()
+                        .map(row -> new WorkloadKey(
+                                text(row, "instance"), text(row, "kind"), text(row, "namespace"), text(row, "name"))))
+                .containsExactlyInAnyOrderElementsOf(ledger.unmappedWorkloads());
+    }
+
+    @Test
+    void theSummarySaysWhatWasReadAndShowsTheScorecard() {
+        assertThat(output).contains("shop", "deploy", "tags", "Scorecard", "all services", "Published");
+    }
+}
