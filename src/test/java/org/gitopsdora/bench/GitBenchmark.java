@@ -220,8 +220,18 @@ class GitBenchmark {
             source.extract(new ToZone(zone, batch, counts));
             batch.commit(source.datasets().stream().map(Dataset::name).toList());
         }
-        System.out.println(name + " landed " + counts);
+        System.out.printf("%s landed %s, %.2f s of processor time so far%n", name, counts, processorSeconds());
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** On a busy machine this says more than the clock. */
+    private static double processorSeconds() {
+        return ProcessHandle.current()
+                        .info()
+                        .totalCpuDuration()
+                        .orElse(Duration.ZERO)
+                        .toMillis()
+                / 1000.0;
     }
 
     private record ToZone(LandingZone zone, LandingZone.Batch batch, Map<String, AtomicLong> counts)
