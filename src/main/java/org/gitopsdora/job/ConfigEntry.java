@@ -8,7 +8,7 @@ import org.gitopsdora.source.Landable;
  * One fact of a job's configuration, without secrets, so that a warehouse can be rebuilt as it was. Grain: one (configHash, section,
  * itemNo, key). Only syntax is resolved here (globs to regular expressions, durations to seconds); what a rule means is decided in SQL.
  *
- * <p>Sections and their keys:
+ * <p>Items, pieces and other numbers count from 0. Sections and their keys:
  * <ul>
  *   <li>{@code settings} (one item): reporting_zone, degraded_window_seconds, incident_window_seconds, health_settle_seconds,
  *       rollout_window_seconds
@@ -19,7 +19,8 @@ import org.gitopsdora.source.Landable;
  *       set.measure} true or false; {@code label} what a person would call the rule. Attributes: instance, kind, namespace, name,
  *       project, cluster, target_namespace, path, repository_key, environment, service, {@code label:<name>}, {@code annotation:<name>}
  *   <li>{@code services} (named): team, repository_url, repository_key, branch, path, tag, sha, degraded_window_seconds,
- *       incident_window_seconds, health_settle_seconds, rollout_window_seconds, {@code image.<n>}, {@code chart.<n>}
+ *       incident_window_seconds, health_settle_seconds, rollout_window_seconds, {@code image.<n>}, {@code chart.<n>}, {@code
+ *       incident.<n>.<tool>} what the tool calls the service, {@code incident.<n>.environment}
  *   <li>{@code environments} (named): promotes_to
  *   <li>{@code bots}: {@code <n>} a regular expression over names and addresses
  * </ul>

@@ -114,7 +114,7 @@ final class Run {
         }
         progress.close();
         if (options.verbosity() != Verbosity.QUIET) {
-            new Summary(night).lines().forEach(terminal.out()::println);
+            new Summary(night, terminal).lines().forEach(terminal.out()::println);
         }
         night.failure()
                 .ifPresent(failure ->

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** What a person reads when a run has ended. */
 final class Summary {
     private static final int MOST_FINDINGS = 5;
-    private static final int MOST_FINDING_TEXT = 100;
+    private static final int LOG_COLUMNS = 160;
 
     private final Night night;
+    private final int columns;
 
-    Summary(Night night) {
+    Summary(Night night, Terminal terminal) {
         this.night = night;
+        this.columns = terminal.isInteractive() ? terminal.columns() : LOG_COLUMNS;
     }
 
     List<String> lines() {
@@ -115,9 +117,8 @@ final class Summary {
         TextTable table = new TextTable().number("rows").text("finding").text("for instance");
         findings.stream()
                 .limit(MOST_FINDINGS)
-                .forEach(finding ->
-                        table.row(HumanText.count(finding.rows()), finding.claim(), shortened(finding.example())));
-        lines.addAll(table.lines(""));
+                .forEach(finding -> table.row(HumanText.count(finding.rows()), finding.claim(), finding.example()));
+        table.lines("").forEach(line -> lines.add(shortened(line)));
         if (findings.size() > MOST_FINDINGS) {
             lines.add("and %d more kinds".formatted(findings.size() - MOST_FINDINGS));
         }
@@ -166,9 +167,9 @@ final class Summary {
         return String.join("; ", gaps);
     }
 
-    private static String shortened(String text) {
+    private String shortened(String text) {
         String line = text.replaceAll("\\s*\\R\\s*", " ");
-        return line.length() <= MOST_FINDING_TEXT ? line : line.substring(0, MOST_FINDING_TEXT - 1) + "…";
+        return line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
     }
 
     private static String text(@Nullable String value) {

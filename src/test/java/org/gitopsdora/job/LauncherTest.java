@@ -185,7 +185,8 @@ class LauncherTest {
     void withoutMavenAndJarItSaysWhatToDo() throws Exception {
         Files.delete(house.resolve("target/gitops-dora.jar"));
         for (String tool : List.of("bash", "dirname", "basename", "sed", "head")) {
-            executable("tools/" + tool, "#!/bin/sh\nPATH=/usr/bin:/bin exec %s \"$@\"\n".formatted(tool));
+            Path real = Files.exists(Path.of("/bin", tool)) ? Path.of("/bin", tool) : Path.of("/usr/bin", tool);
+            executable("tools/" + tool, "#!/bin/sh\nexec %s \"$@\"\n".formatted(real));
         }
         environment.put("PATH", house.resolve("tools").toString());
 
