@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 public final class LandingZone {
     /** Small row groups: several datasets of several sources are open at once, each buffers one. */
     private static final long ROW_GROUP_BYTES = 8L << 20;
+
+    /** Columns in which no two rows are alike: a dictionary of them is built only to be thrown away. */
+    private static final List<String> UNIQUE_COLUMNS =
+            List.of("content_hash", "payload", "commit_sha", "tree_sha", "parents");
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final String SUFFIX = ".parquet";
@@ -121,8 +125,8 @@ public final class LandingZone {
     /** What one source lands in one run. Thread-safe. Close without commit abandons it. */
     public final class Batch implements AutoCloseable {
         private final String name;
-        private final Map<String, OpenFile<?>> open = new TreeMap<>();
-        private boolean isClosed;
+        private final Map<String, OpenFile<?>> open = new ConcurrentHashMap<>();
+        private volatile boolean isClosed;
 
         private Batch(String name) {
             this.name = name;
@@ -133,24 +137,25 @@ public final class LandingZone {
          *
          * @return whether it is new
          */
-        public synchronized <R extends Record> boolean append(
-                String dataset, Class<R> type, String contentHash, R row) {
+        public <R extends Record> boolean append(String dataset, Class<R> type, String contentHash, R row) {
             if (isClosed) {
                 throw new IllegalStateException("Batch %s is closed".formatted(name));
             }
-            if (!known(dataset).add(contentHash)) {
-                return false;
-            }
-            try {
-                @SuppressWarnings("unchecked") // One dataset has one type: the key and the class travel together.
-                OpenFile<R> file = (OpenFile<R>) open.get(dataset);
-                if (file == null) {
-                    file = create(dataset, type);
-                    open.put(dataset, file);
+            KnownHashes hashes = known(dataset);
+            synchronized (hashes) {
+                if (!hashes.add(contentHash)) {
+                    return false;
                 }
-                file.writer.write(row);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
+            }
+            @SuppressWarnings("unchecked") // One dataset has one type: the key and the class travel together.
+            OpenFile<R> file = (OpenFile<R>) open.computeIfAbsent(dataset, ignored -> create(dataset, type));
+            // Datasets do not wait for each other: a source may fill several at once.
+            synchronized (file) {
+                try {
+                    file.writer.write(row);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
+                }
             }
             return true;
         }
@@ -162,7 +167,7 @@ public final class LandingZone {
          */
         public synchronized int commit(List<String> datasetsInOrder) {
             isClosed = true;
-            List<String> order = new ArrayList<>(open.keySet());
+            List<String> order = new ArrayList<>(new TreeSet<>(open.keySet()));
             order.removeAll(datasetsInOrder);
             order.addAll(datasetsInOrder);
             int files = 0;
@@ -208,16 +213,20 @@ public final class LandingZone {
             open.clear();
         }
 
-        private <R extends Record> OpenFile<R> create(String dataset, Class<R> type) throws IOException {
+        private <R extends Record> OpenFile<R> create(String dataset, Class<R> type) {
             Path folder = root.resolve(dataset);
-            Files.createDirectories(folder);
-            Path finished = folder.resolve(name + SUFFIX);
-            for (int number = 2; Files.exists(finished); number++) {
-                finished = folder.resolve("%s-%d%s".formatted(name, number, SUFFIX));
+            try {
+                Files.createDirectories(folder);
+                Path finished = folder.resolve(name + SUFFIX);
+                for (int number = 2; Files.exists(finished); number++) {
+                    finished = folder.resolve("%s-%d%s".formatted(name, number, SUFFIX));
+                }
+                Path unfinished = folder.resolve("." + finished.getFileName() + UNFINISHED_SUFFIX);
+                Files.deleteIfExists(unfinished);
+                return new OpenFile<>(open(unfinished, type), unfinished, finished);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot write to " + folder, e);
             }
-            Path unfinished = folder.resolve("." + finished.getFileName() + UNFINISHED_SUFFIX);
-            Files.deleteIfExists(unfinished);
-            return new OpenFile<>(open(unfinished, type), unfinished, finished);
         }
     }
 
@@ -236,12 +245,13 @@ public final class LandingZone {
     }
 
     private static <R extends Record> CarpetWriter<R> open(Path file, Class<R> type) throws IOException {
-        return new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()), type)
+        CarpetWriter.Builder<R> builder = new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()), type)
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withColumnNamingStrategy(ColumnNamingStrategy.SNAKE_CASE)
                 .withDefaultTimeUnit(TimeUnit.MICROS)
-                .withRowGroupSize(ROW_GROUP_BYTES)
-                .build();
+                .withRowGroupSize(ROW_GROUP_BYTES);
+        UNIQUE_COLUMNS.forEach(column -> builder.withDictionaryEncoding(column, false));
+        return builder.build();
     }
 
     /** Head and tail magic and a footer that fits: what a cut or overwritten file fails. */
