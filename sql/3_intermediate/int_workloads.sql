@@ -130,7 +130,7 @@ select
     git_latest.cluster,
     cast(null as varchar) as target_namespace,
     git_latest.repository_key as repository_url,
-    git_latest.files as path,
+    replace(git_latest.files, chr(10), ', ') as path,
     cast(null as varchar) as chart,
     git_latest.branch as target_revision,
     cast(null as varchar) as snapshot_hash,

@@ -145,6 +145,54 @@ class FixtureNightsTest {
         assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
     }
 
+    /** No fixture: the smallest repository that shows it. */
+    @Test
+    void aMergeIsOneDeploymentAndBringsTheCommitsThatTouchedAnyOfItsFiles() throws Exception {
+        Path repository = folder.resolve("content");
+        run(null, "git", "init", "-q", "-b", "main", repository.toString());
+        Path files = Files.createDirectories(repository.resolve("live/web"));
+        commit(repository, files, "a", "1", "2026-06-01T09:00:00Z");
+        commit(repository, files, "b", "1", "2026-06-01T09:01:00Z");
+        run(null, "git", "-C", repository.toString(), "checkout", "-q", "-b", "side");
+        commit(repository, files, "a", "2", "2026-06-02T10:00:00Z");
+        commit(repository, files, "b", "2", "2026-06-02T11:00:00Z");
+        run(null, "git", "-C", repository.toString(), "checkout", "-q", "main");
+        git(repository, "2026-06-02T12:00:00Z", "merge", "-q", "--no-ff", "-m", "merge", "side");
+        List<List<@Nullable String>> rows = night(
+                "content",
+                """
+                sources:
+                  - {type: git, name: content, url: "%s", branch: main, deployments: [{files: "{environment}/{service}/**"}]}
+                workloads:
+                  - {match: {environment: live}, production: true}
+                """.formatted(repository),
+                "select service, finished_at, lead_time_seconds, changes, lead_time_null_reason from fct_deployments order by finished_at");
+        assertThat(rows.get(rows.size() - 1)).containsExactly("web", "2026-06-02 12:00:00", "7200.0", "2", null);
+        assertThat(rows).as("added with a, then b, then the merge").hasSize(3);
+    }
+
+    private static void commit(Path repository, Path files, String name, String content, String at) throws Exception {
+        Files.writeString(files.resolve(name), content);
+        run(null, "git", "-C", repository.toString(), "add", ".");
+        git(repository, at, "commit", "-q", "-m", name + content);
+    }
+
+    private static void git(Path repository, String at, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "GIT_AUTHOR_DATE=" + at,
+                "GIT_COMMITTER_DATE=" + at,
+                "git",
+                "-C",
+                repository.toString(),
+                "-c",
+                "user.name=dev",
+                "-c",
+                "user.email=dev@shop.example"));
+        command.addAll(List.of(arguments));
+        run(null, command.toArray(new String[0]));
+    }
+
     private static void run(@Nullable Path gzippedInput, String... command) throws Exception {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateId hash of the field's value, or of (relative path, blob) of every file; null: no file, no field, or empty
  * @param value the field's value; null without a field
  * @param hasFiles some pattern still matches a file: false ends the workload
- * @param files touched in this step, sorted, joined by ", "
+ * @param files touched in this step, sorted, joined by newline, as the paths of a {@link GitChangeSet}
  */
 public record GitPathState(
         String source,

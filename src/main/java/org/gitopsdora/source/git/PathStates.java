@@ -51,7 +51,7 @@ final class PathStates {
                     entry.getKey(),
                     files.state(values, commit),
                     !files.isEmpty(),
-                    String.join(", ", entry.getValue())));
+                    String.join("\n", entry.getValue())));
         }
         return touched;
     }

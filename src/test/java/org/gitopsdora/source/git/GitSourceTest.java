@@ -212,7 +212,7 @@ class GitSourceTest {
         run(two);
         assertThat(states()).containsExactly("0 shop v1", "1 shop v1", "2 shop v2");
         assertThat(landed.all(GitPathState.DATASET).get(1).files())
-                .isEqualTo("new/production/shop.yaml, old/production/shop");
+                .isEqualTo("new/production/shop.yaml\nold/production/shop");
     }
 
     @Test
