@@ -1,5 +1,5 @@
 -- What the git room is asked after this layer: the commits between two deployed config revisions, where they have not landed.
--- Grain: one (repository_key, from_sha, to_sha, paths).
+-- Grain: one (repository_key, from_sha, to_sha, paths). Failed changes are asked for too: they may be part of a rollout.
 select distinct
     dep_attempts.config_repository_key as repository_key,
     dep_attempts.from_config_revision as from_sha,
@@ -12,7 +12,6 @@ left join stg_git__change_sets
     and stg_git__change_sets.to_sha = dep_attempts.config_revision
     and stg_git__change_sets.paths = dep_attempts.config_paths
 where dep_attempts.is_deciding
-    and dep_attempts.outcome = 'succeeded'
     and dep_attempts.from_config_repository_key = dep_attempts.config_repository_key
     and dep_attempts.from_config_revision <> dep_attempts.config_revision
     and matches(dep_attempts.from_config_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')

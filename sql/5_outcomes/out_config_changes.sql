@@ -1,4 +1,4 @@
--- The config commits that each succeeded deployment brought, in brief. Grain: one deployment that succeeded.
+-- The config commits of each deployment, in brief. Grain: one deployment.
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
 select
     dep_attempts.deployment_id,
@@ -30,5 +30,4 @@ left join stg_git__change_set_commits
     and stg_git__change_set_commits.to_sha = stg_git__change_sets.to_sha
     and stg_git__change_set_commits.paths = stg_git__change_sets.paths
 where dep_attempts.is_deciding
-    and dep_attempts.outcome = 'succeeded'
 group by dep_attempts.deployment_id

@@ -1,7 +1,7 @@
 -- One change brought to several workloads. Grain: one change of one service in one environment, over its workloads; mostly one workload.
 -- This is the unit DORA means by a deployment where a service runs on several clusters.
 -- rollout_id: hash of service, environment, change_key and how many times that change came
--- change_key: what is the same change: the config commit, else the revision
+-- change_key: what is the same change: the version of a GitPath, else the config commit, else the revision
 -- to_revision: of the deployment that finished first
 -- workloads: how many workloads it was brought to
 -- succeeded_workloads: how many of them have it
