@@ -9,7 +9,7 @@ select
     workload_id,
     previous_history_id as last_seen_history_id,
     history_id as oldest_retained_history_id,
-    lost_entries,
+    cast(lost_entries as bigint) as lost_entries,
     previous_finished_at as from_at,
     finished_at as to_at
 from dep_attempts

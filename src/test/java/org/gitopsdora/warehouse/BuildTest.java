@@ -56,6 +56,33 @@ class BuildTest {
     }
 
     @Test
+    void everyServedColumnHasTheTypeThatItsNameSays() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        try (Build build = Build.begin(settings())) {
+            build.runThrough(Layer.AUDIT, BuildListener.silent());
+            build.forEachRow(
+                    "(select table_name, column_name, data_type from duckdb_columns() where database_name = 'served')",
+                    row -> {
+                        String column = String.valueOf(row.get("column_name"));
+                        String type = String.valueOf(row.get("data_type"));
+                        boolean isRight = column.endsWith("_at") || column.equals("as_of")
+                                ? type.equals("TIMESTAMP")
+                                : column.endsWith("_date") || column.endsWith("_start")
+                                        ? type.equals("DATE")
+                                        : column.matches("(is|has)_.*|reached_production")
+                                                ? type.equals("BOOLEAN")
+                                                : column.endsWith("_seconds")
+                                                        ? type.equals("DOUBLE")
+                                                        : type.matches("VARCHAR|BIGINT|DOUBLE");
+                        if (!isRight) {
+                            wrong.add("%s.%s %s".formatted(row.get("table_name"), column, type));
+                        }
+                    });
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void aSecondNightReplacesTheFirstAndKeepsItForOpenReaders() throws Exception {
         for (String night : List.of("run-1", "run-2", "run-3")) {
             try (Build build = Build.begin(settings())) {

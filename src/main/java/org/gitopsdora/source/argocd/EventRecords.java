@@ -59,28 +59,36 @@ final class EventRecords {
         }
         String message = fields.text(event, event.path("note").isMissingNode() ? "message" : "note");
         String uid = fields.text(metadata, "uid");
-        extraction.land(
-                ArgocdEvent.DATASET,
-                new ArgocdEvent(
-                        ArgocdSource.TYPE,
-                        evidence.instance(),
-                        evidence.extractedAt(),
-                        uid == null
-                                ? ContentHash.of(evidence.instance(), occurredAt, application, reason, message)
-                                : ContentHash.of(evidence.instance(), uid),
-                        isExported(event, object) ? "event_exporter" : "kubernetes_event",
-                        uid,
-                        fields.text(object, "namespace"),
-                        application,
-                        fields.text(object, "uid"),
-                        reason,
-                        fields.text(event, "type"),
-                        message == null ? "" : message,
-                        occurredAt,
-                        nanos,
-                        fields.text(fields.object(metadata, "annotations"), "user"),
-                        component(event, fields),
-                        event.toString()));
+        land(new ArgocdEvent(
+                ArgocdSource.TYPE,
+                evidence.instance(),
+                evidence.extractedAt(),
+                uid == null
+                        ? ContentHash.of(evidence.instance(), occurredAt, application, reason, message)
+                        : ContentHash.of(evidence.instance(), uid),
+                isExported(event, object) ? "event_exporter" : "kubernetes_event",
+                uid,
+                fields.text(object, "namespace"),
+                application,
+                fields.text(object, "uid"),
+                reason,
+                fields.text(event, "type"),
+                message == null ? "" : message,
+                occurredAt,
+                nanos,
+                fields.text(fields.object(metadata, "annotations"), "user"),
+                component(event, fields),
+                event.toString()));
+    }
+
+    /** A user who asks for a window gets the events of that window; what an object remembers comes whole. */
+    private void land(ArgocdEvent event) {
+        if (extraction
+                .window()
+                .map(window -> window.contains(event.occurredAt()))
+                .orElse(true)) {
+            extraction.land(ArgocdEvent.DATASET, event);
+        }
     }
 
     /** Lands a log line that is an audit event; every other line is the controller talking to itself. */
@@ -97,26 +105,24 @@ final class EventRecords {
             return;
         }
         String message = line.path("msg").asString("");
-        extraction.land(
-                ArgocdEvent.DATASET,
-                new ArgocdEvent(
-                        ArgocdSource.TYPE,
-                        evidence.instance(),
-                        evidence.extractedAt(),
-                        ContentHash.of(evidence.instance(), occurredAt, application, reason, message),
-                        "controller_log",
-                        null,
-                        null,
-                        application,
-                        null,
-                        reason,
-                        fields.text(line, "type"),
-                        message,
-                        occurredAt,
-                        null,
-                        fields.text(line, "user"),
-                        null,
-                        line.toString()));
+        land(new ArgocdEvent(
+                ArgocdSource.TYPE,
+                evidence.instance(),
+                evidence.extractedAt(),
+                ContentHash.of(evidence.instance(), occurredAt, application, reason, message),
+                "controller_log",
+                null,
+                null,
+                application,
+                null,
+                reason,
+                fields.text(line, "type"),
+                message,
+                occurredAt,
+                null,
+                fields.text(line, "user"),
+                null,
+                line.toString()));
     }
 
     private static boolean isArgoproj(String apiVersion) {

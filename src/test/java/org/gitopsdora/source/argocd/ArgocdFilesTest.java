@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.time.Window;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,21 @@ class ArgocdFilesTest {
         assertThat(extraction.landed(ArgocdEvent.DATASET)).isEmpty();
         assertThat(extraction.rejections).isEmpty();
         assertThat(extraction.read).isEqualTo(1);
+    }
+
+    @Test
+    void aWindowTakesItsOwnEventsOnlyAndItsEndIsNotInIt() throws IOException {
+        extraction.window = new Window(Instant.parse("2026-11-20T10:00:00Z"), Instant.parse("2026-11-20T11:00:00Z"));
+        String line =
+                "{\"application\":\"cart\",\"reason\":\"OperationCompleted\",\"msg\":\"%s\",\"time\":\"2026-11-20T%sZ\"}\n";
+        read(
+                "log.ndjson",
+                line.formatted("before", "09:59:59")
+                        + line.formatted("start", "10:00:00")
+                        + line.formatted("end", "11:00:00"));
+        assertThat(extraction.landed(ArgocdEvent.DATASET))
+                .extracting(ArgocdEvent::message)
+                .containsExactly("start");
     }
 
     @Test

@@ -26,6 +26,7 @@ final class MemoryExtraction implements Extraction {
     private final Set<String> hashes = new HashSet<>();
     private Instant now;
     long read;
+    Window window;
 
     MemoryExtraction(String now) {
         this.now = Instant.parse(now);
@@ -48,7 +49,7 @@ final class MemoryExtraction implements Extraction {
 
     @Override
     public Optional<Window> window() {
-        return Optional.empty();
+        return Optional.ofNullable(window);
     }
 
     @Override
