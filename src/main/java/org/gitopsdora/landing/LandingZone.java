@@ -36,9 +36,23 @@ public final class LandingZone {
     /** Small row groups: several datasets of several sources are open at once, each buffers one. */
     private static final long ROW_GROUP_BYTES = 8L << 20;
 
-    /** Columns in which no two rows are alike: a dictionary of them is built only to be thrown away. */
-    private static final List<String> UNIQUE_COLUMNS =
-            List.of("content_hash", "payload", "commit_sha", "tree_sha", "parents");
+    /** Columns in which hardly two rows are alike: a dictionary of them is built only to be thrown away. */
+    private static final List<String> UNIQUE_COLUMNS = List.of(
+            "content_hash",
+            "payload",
+            "commit_sha",
+            "previous_sha",
+            "tree_sha",
+            "parents",
+            "subject",
+            "message",
+            "position",
+            "authored_at",
+            "committed_at");
+
+    /** Columns that no reader asks for a range of: their bounds would be kept for nothing. */
+    private static final List<String> UNORDERED_COLUMNS =
+            List.of("content_hash", "payload", "tree_sha", "parents", "subject", "message");
 
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final String SUFFIX = ".parquet";
@@ -251,6 +265,7 @@ public final class LandingZone {
                 .withDefaultTimeUnit(TimeUnit.MICROS)
                 .withRowGroupSize(ROW_GROUP_BYTES);
         UNIQUE_COLUMNS.forEach(column -> builder.withDictionaryEncoding(column, false));
+        UNORDERED_COLUMNS.forEach(column -> builder.withStatisticsEnabled(column, false));
         return builder.build();
     }
 
