@@ -3,5 +3,6 @@ select distinct
     repository_key,
     revision,
     path,
-    tree_id
+    tree_id,
+    watched_paths
 from raw_git_trees

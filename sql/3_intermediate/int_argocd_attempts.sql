@@ -375,6 +375,7 @@ contents as (
 read_contents as (
     select
         contents.*,
+        coalesce(stg_git__trees.watched_paths, contents.path) as watched_paths,
         case
             when contents.kind = 'git' and stg_git__trees.repository_key is not null then 'tree:' || coalesce(stg_git__trees.tree_id, 'none')
             when contents.kind = 'chart' then 'chart:' || contents.chart || ':' || contents.revision
@@ -414,7 +415,7 @@ states as (
         bool_or(kind in ('chart', 'oci')) as has_chart,
         min(case when source_index = config_source_index then repository_key end) as config_repository_key,
         min(case when source_index = config_source_index then revision end) as config_revision,
-        array_join(array_sort(array_agg(case when source_index = config_source_index then path end) filter (where source_index = config_source_index and path is not null)), chr(10)) as config_paths
+        array_join(array_sort(array_agg(watched_paths) filter (where source_index = config_source_index and path is not null)), chr(10)) as config_paths
     from with_config
     group by template_hash, is_told, told_revision
 )

@@ -285,7 +285,8 @@ class WarehouseBenchmark {
                         REPOSITORY,
                         revision,
                         "apps/" + name,
-                        tree));
+                        tree,
+                        "apps/" + name));
     }
 
     private static void changeSet(LandingZone.Batch batch, String name, String from, String to, Instant at) {

@@ -14,7 +14,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,26 +101,6 @@ class DemoNightTest {
                 : Duration.between(left, right).abs().compareTo(WITHIN) <= 0;
     }
 
-    /** Its change lies in a shared base beside the source path, which is not among the watched paths yet. */
-    private static boolean isOutsideTheSourcePath(WorkloadKey workload, @Nullable Instant at) {
-        Instant changed = ledger.scenarios().stream()
-                .filter(scenario -> scenario.name().equals("shared_base_changed"))
-                .findFirst()
-                .orElseThrow()
-                .at();
-        return workload.name().startsWith("search-")
-                && at != null
-                && !at.isBefore(changed)
-                && at.isBefore(changed.plus(Duration.ofHours(1)));
-    }
-
-    private static Set<String> revisionsOutsideTheSourcePath() {
-        return ledger.deployments().stream()
-                .filter(deployment -> isOutsideTheSourcePath(deployment.workload(), deployment.startedAt()))
-                .map(Deployment::toRevision)
-                .collect(Collectors.toSet());
-    }
-
     @Test
     void everyKnowableDeploymentIsThereAndAsItReallyWas() {
         Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
@@ -129,19 +108,15 @@ class DemoNightTest {
                         + " is_baseline, is_counted, from_revision, to_revision, started_at, finished_at, healthy_at, live_at, attempts,"
                         + " reached_production",
                 "fct_deployments");
-        Set<String> skippedRevisions = revisionsOutsideTheSourcePath();
         int compared = 0;
         SoftAssertions softly = new SoftAssertions();
         for (Deployment expected : ledger.knowableDeployments()) {
-            if (isOutsideTheSourcePath(expected.workload(), expected.startedAt())) {
-                continue;
-            }
             List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
                     .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
                     .toList();
             softly.assertThat(found).as("exactly one row for " + expected).hasSize(1);
             if (found.size() == 1) {
-                compare(softly, expected, found.get(0), skippedRevisions);
+                compare(softly, expected, found.get(0));
                 compared++;
             }
         }
@@ -149,11 +124,7 @@ class DemoNightTest {
         assertThat(compared).isGreaterThan(400);
     }
 
-    private static void compare(
-            SoftAssertions softly,
-            Deployment expected,
-            Map<String, @Nullable String> row,
-            Set<String> skippedRevisions) {
+    private static void compare(SoftAssertions softly, Deployment expected, Map<String, @Nullable String> row) {
         String about = expected.toString();
         softly.assertThat(row.get("kind")).as("kind of " + about).isEqualTo(expected.kind());
         softly.assertThat(row.get("outcome")).as("outcome of " + about).isEqualTo(expected.outcome());
@@ -169,9 +140,7 @@ class DemoNightTest {
         softly.assertThat(row.get("is_production"))
                 .as("production " + about)
                 .isEqualTo(String.valueOf(expected.isProduction()));
-        if (expected.fromRevision() == null || !skippedRevisions.contains(expected.fromRevision())) {
-            softly.assertThat(row.get("from_revision")).as("from " + about).isEqualTo(expected.fromRevision());
-        }
+        softly.assertThat(row.get("from_revision")).as("from " + about).isEqualTo(expected.fromRevision());
         if (expected.service() != null) {
             softly.assertThat(row.get("service")).as("service of " + about).isEqualTo(expected.service());
         }
@@ -215,9 +184,6 @@ class DemoNightTest {
         Set<String> kinds = new TreeSet<>();
         SoftAssertions softly = new SoftAssertions();
         for (Ledger.Reconciliation expected : ledger.knowableReconciliations()) {
-            if (isOutsideTheSourcePath(expected.workload(), expected.startedAt())) {
-                continue;
-            }
             List<String> found = facts.getOrDefault(expected.workload(), List.of()).stream()
                     .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
                     .map(row -> row.get("kind") + " " + row.get("phase"))
@@ -240,25 +206,13 @@ class DemoNightTest {
                 .forEach(row -> weeks.put(
                         java.util.Arrays.asList(row.get("service"), row.get("period_start")),
                         row.get("deployments") + " deployments, " + row.get("rollouts") + " rollouts"));
-        Set<String> skippedServices = new HashSet<>();
-        Set<String> skippedWeeks = ledger.deployments().stream()
-                .filter(deployment -> isOutsideTheSourcePath(deployment.workload(), deployment.startedAt()))
-                .peek(deployment -> skippedServices.add(String.valueOf(deployment.service())))
-                .map(deployment -> LocalDateTime.ofInstant(
-                                Objects.requireNonNull(deployment.finishedAt()), ZoneOffset.UTC)
-                        .toLocalDate()
-                        .with(java.time.DayOfWeek.MONDAY)
-                        .toString())
-                .collect(Collectors.toSet());
         int compared = 0;
         SoftAssertions softly = new SoftAssertions();
         for (Ledger.Week week : ledger.weeks()) {
             String found = weeks.get(
                     java.util.Arrays.asList(week.service(), week.weekStart().toString()));
-            boolean isSkipped = skippedWeeks.contains(week.weekStart().toString())
-                    && (week.service() == null || skippedServices.contains(week.service()));
             // Before the first deployment that the evidence shows, a service has no rows: what nobody saw is not zero.
-            if (!week.isKnowable() || isSkipped || (found == null && week.deployments() == 0)) {
+            if (!week.isKnowable() || (found == null && week.deployments() == 0)) {
                 continue;
             }
             softly.assertThat(found)
@@ -274,13 +228,9 @@ class DemoNightTest {
     void leadTimesRunFromTheFirstConfigCommitOrSayWhyThereIsNone() {
         Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
                 "finished_at, lead_time_seconds, lead_time_null_reason, changes, first_commit_sha", "fct_deployments");
-        Set<String> skippedRevisions = revisionsOutsideTheSourcePath();
         int compared = 0;
         SoftAssertions softly = new SoftAssertions();
         for (Ledger.LeadTime expected : ledger.knowableLeadTimes()) {
-            if (expected.commits().stream().anyMatch(skippedRevisions::contains)) {
-                continue;
-            }
             List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
                     .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
                     .toList();

@@ -8,7 +8,7 @@ import org.gitopsdora.source.Landable;
  * That a change set has been resolved, also when it is empty. Grain: one (repositoryKey, fromSha, toSha, paths). Its commits are
  * {@link GitChangeSetCommit}s. Nothing is landed where the repository cannot be read now.
  *
- * @param paths the watched paths, sorted, joined by newline; empty for the whole repository
+ * @param paths the watched paths as asked for, one a line; empty for the whole repository
  * @param status resolved, from_missing (the old revision is gone: history was rewritten), to_missing
  * @param commits how many commits without merges it holds
  */

@@ -1,6 +1,7 @@
 package org.gitopsdora.source.git;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.git.ChangeSets.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers what the warehouse asks about revisions: what a path held, and which commits lie between two. Answers come from what the last
@@ -60,10 +62,9 @@ public final class GitStates {
     public Answered resolveChangeSets(Collection<ChangeSetRequest> requests, Extraction extraction) {
         Map<String, Set<ChangeSetRequest>> byRepository = new LinkedHashMap<>();
         for (ChangeSetRequest request : requests) {
-            List<String> paths = List.copyOf(new TreeSet<>(request.paths()));
             byRepository
                     .computeIfAbsent(request.repositoryKey(), key -> new LinkedHashSet<>())
-                    .add(new ChangeSetRequest(request.repositoryKey(), request.fromSha(), request.toSha(), paths));
+                    .add(request);
         }
         Tally tally = new Tally();
         byRepository.forEach((key, asked) -> tally.in(
@@ -111,6 +112,7 @@ public final class GitStates {
         try (Revisions revisions = new Revisions(repository);
                 RevWalk walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
+            WatchedPaths watchedPaths = new WatchedPaths(walk.getObjectReader());
             for (TreeRequest request : asked) {
                 Optional<ObjectId> commit = revisions.findCommit(request.revision());
                 if (commit.isEmpty()) {
@@ -118,26 +120,44 @@ public final class GitStates {
                     continue;
                 }
                 ObjectId tree = walk.parseCommit(commit.get()).getTree();
+                String path = TreePath.of(request.path());
+                List<String> watched = watchedPaths.of(tree, path);
                 extraction.land(
-                        GitTree.DATASET, tree(config, request, find(repository, walk, tree, request), extraction));
+                        GitTree.DATASET, tree(config, request, contentOf(walk, tree, watched), watched, extraction));
                 tally.answered++;
             }
         }
     }
 
-    private static Optional<ObjectId> find(Repository repository, RevWalk walk, ObjectId tree, TreeRequest request)
-            throws IOException {
-        String path = TreePath.of(request.path());
-        if (path.isEmpty()) {
-            return Optional.of(tree);
+    /** The object at the path itself says whether there is any; what it pulls in is mixed in where there is something. */
+    private static @Nullable String contentOf(RevWalk walk, ObjectId tree, List<String> watched) throws IOException {
+        ObjectId own = find(walk, tree, watched.get(0));
+        if (own == null || watched.size() == 1) {
+            return own == null ? null : own.name();
         }
-        try (TreeWalk found = TreeWalk.forPath(repository, walk.getObjectReader(), path, tree)) {
-            return found == null ? Optional.empty() : Optional.of(found.getObjectId(0));
+        List<String> contents = new ArrayList<>();
+        for (String path : watched) {
+            ObjectId content = find(walk, tree, path);
+            contents.add(path + " " + (content == null ? "none" : content.name()));
+        }
+        return ContentHash.of(contents);
+    }
+
+    private static @Nullable ObjectId find(RevWalk walk, ObjectId tree, String path) throws IOException {
+        if (path.isEmpty()) {
+            return tree;
+        }
+        try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), path, tree)) {
+            return found == null ? null : found.getObjectId(0);
         }
     }
 
     private static GitTree tree(
-            GitConfig config, TreeRequest request, Optional<ObjectId> treeId, Extraction extraction) {
+            GitConfig config,
+            TreeRequest request,
+            @Nullable String content,
+            List<String> watched,
+            Extraction extraction) {
         return new GitTree(
                 GitSource.TYPE,
                 config.name(),
@@ -146,7 +166,8 @@ public final class GitStates {
                 request.repositoryKey(),
                 request.revision(),
                 request.path(),
-                treeId.map(ObjectId::name).orElse(null));
+                content,
+                String.join("\n", watched));
     }
 
     private static void landChangeSets(
