@@ -2,6 +2,7 @@ package org.gitopsdora.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ public final class Block {
         String fileKey = key + "-file";
         Optional<String> secretFile = find(fileKey);
         if (secretFile.isPresent()) {
-            Path secretPath = Path.of(secretFile.get());
+            Path secretPath = path(fileKey, secretFile.get());
             try {
                 String value = Files.readString(secretPath).strip();
                 if (value.isEmpty()) {
@@ -232,8 +233,36 @@ public final class Block {
                 "%s:%d: `%s` %s".formatted(file, lines.getOrDefault(key, line), qualified(key), problem));
     }
 
-    private ConfigException missing(String key) {
-        return new ConfigException("%s:%d: `%s` is missing".formatted(file, line, qualified(key)));
+    /** A key that is not there, or holds nothing; where one stands that nobody has asked for, it may be the same misspelt. */
+    public ConfigException missing(String key) {
+        Set<String> unasked = new LinkedHashSet<>(values.keySet());
+        unasked.removeAll(asked);
+        String hint = values.containsKey(key)
+                ? "is empty"
+                : nearest(key, unasked)
+                        .map(near -> "is missing; line %d says `%s`: is it meant?".formatted(lines.get(near), near))
+                        .orElse("is missing");
+        return new ConfigException(
+                "%s:%d: `%s` %s".formatted(file, lines.getOrDefault(key, line), qualified(key), hint));
+    }
+
+    /** An error at a key whose value is none of the allowed ones, naming the nearest. */
+    public ConfigException unknown(String key, String value, Collection<String> allowed) {
+        String hint = nearest(value, allowed)
+                .map(near -> " (did you mean `%s`?)".formatted(near))
+                .orElse("");
+        return error(
+                key,
+                "`%s` is not known%s; allowed: %s".formatted(value, hint, String.join(", ", new TreeSet<>(allowed))));
+    }
+
+    /** A file or folder. */
+    public Path path(String key, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw error(key, "is no path: " + e.getReason());
+        }
     }
 
     private @Nullable Node ask(String key) {

@@ -2,6 +2,7 @@ package org.gitopsdora.config;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -23,6 +24,8 @@ public final class JobFile {
         String text;
         try {
             text = Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException("%s: is no text in UTF-8".formatted(file));
         } catch (IOException e) {
             throw new ConfigException("%s: cannot be read (%s)".formatted(file, e.getMessage()));
         }
@@ -36,7 +39,10 @@ public final class JobFile {
             node = new Yaml(new LoaderOptions()).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new ConfigException("%s:%d: is not YAML: %s".formatted(name, line, e.getProblem()));
+            String hint = text.lines().skip(line - 1L).limit(1).anyMatch(each -> each.contains("${"))
+                    ? "; within { } a value with ${…} needs quotes"
+                    : "";
+            throw new ConfigException("%s:%d: is not YAML: %s%s".formatted(name, line, e.getProblem(), hint));
         }
         if (!(node instanceof MappingNode mapping)) {
             throw new ConfigException(

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.git.GitChangeSet;
+import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
 import org.gitopsdora.warehouse.Layer;
@@ -157,10 +159,16 @@ final class BuildSteps implements AutoCloseable {
     private Map<String, List<Path>> landedFiles(List<Dataset<?>> datasets) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
         for (Dataset<?> dataset : datasets) {
-            List<Path> landed = night.zone().files(dataset.name());
+            List<Path> landed =
+                    isToBeAskedAgain(dataset) ? List.of() : night.zone().files(dataset.name());
             files.put(dataset.name(), landed.isEmpty() ? List.of(withoutRows(dataset)) : landed);
         }
         return files;
+    }
+
+    /** A change set without its commits would be believed to be empty. */
+    private boolean isToBeAskedAgain(Dataset<?> dataset) {
+        return dataset.equals(GitChangeSet.DATASET) && night.zone().isDamaged(GitChangeSetCommit.DATASET.name());
     }
 
     private Path withoutRows(Dataset<?> dataset) {

@@ -24,8 +24,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
-        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME)) {
-            Doctor doctor = new Doctor(opened.config(), opened.clock(), front.terminal());
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE)) {
+            Doctor doctor = new Doctor(opened.config(), opened.clock(), opened.time(), front.terminal());
             return doctor.examine().number();
         }
     }

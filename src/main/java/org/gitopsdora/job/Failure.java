@@ -39,6 +39,10 @@ final class Failure {
             return "out of memory; give Java more with JAVA_OPTS=-Xmx1g, or DuckDB less with `memory-limit`";
         }
         String message = failure.getMessage();
+        if (failure instanceof SourceException && message != null) {
+            // Written for the user, and complete.
+            return message.replaceAll("\\s*\\R\\s*", " ");
+        }
         Throwable root = causes(failure).reduce((outer, inner) -> inner).orElse(failure);
         String detail = root == failure
                         || root.getMessage() == null

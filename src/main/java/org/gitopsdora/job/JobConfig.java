@@ -70,7 +70,7 @@ record JobConfig(
 
     /** Where everything of one installation lives. Also asked before the whole is read, for messages and the log. */
     static Path home(Block block) {
-        return Path.of(block.stringOr("home", "./data"));
+        return block.path("home", block.stringOr("home", "./data"));
     }
 
     Path landing() {
@@ -116,7 +116,7 @@ record JobConfig(
             sources.add(source);
         }
         if (sources.isEmpty()) {
-            throw block.error("sources", "is missing or empty: there is nothing to read");
+            throw block.missing("sources");
         }
         return List.copyOf(sources);
     }

@@ -126,6 +126,11 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
     }
 
     @Override
+    public boolean isDamaged(Dataset<?> dataset) {
+        return zone.isDamaged(dataset.name());
+    }
+
+    @Override
     public void progress(String what, long done, long total) {
         progress.report(what, done, total);
     }

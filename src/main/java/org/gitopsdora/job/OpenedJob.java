@@ -71,6 +71,10 @@ final class OpenedJob implements AutoCloseable {
         return clock;
     }
 
+    Doctor.Time time() {
+        return simulation == null ? Doctor.Time.REAL : Doctor.Time.SIMULATED;
+    }
+
     @Override
     public void close() {
         if (simulation != null) {

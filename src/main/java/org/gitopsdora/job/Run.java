@@ -90,7 +90,7 @@ final class Run {
         zone.removeUnfinished();
         for (Path damaged : zone.damagedFiles()) {
             String problem =
-                    "%s is damaged and was left out; restore it from a backup, or delete it and read its days again with --from"
+                    "%s is damaged and was left out; what its source still has is landed again when it is read. Restore it from a backup, or delete it after such a run"
                             .formatted(damaged);
             night.addProblem(problem);
             night.progress().failed("landing", problem);

@@ -40,7 +40,7 @@ final class SourceTypes {
         return switch (type) {
             case "argocd" -> argocd(block, ArgocdConfig.read(block));
             case "git" -> git(block, GitConfig.read(block));
-            default -> throw block.error("type", "`%s` is not supported yet; supported: argocd, git".formatted(type));
+            default -> throw block.unknown("type", type, List.of("argocd", "git"));
         };
     }
 

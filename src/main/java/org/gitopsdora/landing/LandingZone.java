@@ -6,24 +6,27 @@ import com.jerolba.carpet.CloseableIterator;
 import com.jerolba.carpet.ColumnNamingStrategy;
 import com.jerolba.carpet.FieldMatchingStrategy;
 import com.jerolba.carpet.TimeUnit;
+import com.jerolba.carpet.io.FileSystemInputFile;
 import com.jerolba.carpet.io.FileSystemOutputFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
@@ -54,11 +57,17 @@ public final class LandingZone {
     private static final List<String> UNORDERED_COLUMNS =
             List.of("content_hash", "payload", "tree_sha", "parents", "subject", "message");
 
-    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final ParquetReadOptions CHECKING = ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .usePageChecksumVerification()
+            .build();
+
     private static final String SUFFIX = ".parquet";
     private static final String UNFINISHED_SUFFIX = ".unfinished";
 
     private final Path root;
+
+    /** Files are never edited, so each is examined once in a run. */
+    private final Map<Path, Boolean> examined = new ConcurrentHashMap<>();
 
     /** Content hashes of what has landed, per dataset; loaded when the first record of a dataset is appended. */
     private final Map<String, KnownHashes> known = new ConcurrentHashMap<>();
@@ -92,13 +101,18 @@ public final class LandingZone {
     /** The readable files of a dataset, sorted by name; empty if nothing has landed. */
     public List<Path> files(String dataset) {
         return listIn(root.resolve(dataset), SUFFIX).stream()
-                .filter(LandingZone::isWhole)
+                .filter(this::isWhole)
                 .toList();
     }
 
     /** Files that were whole once and are not now (cut, overwritten): they are left out of everything that is read. */
     public List<Path> damagedFiles() {
         return list(SUFFIX).stream().filter(file -> !isWhole(file)).toList();
+    }
+
+    /** Whether a file of this dataset is damaged: then what another dataset says has landed may be gone. */
+    public boolean isDamaged(String dataset) {
+        return listIn(root.resolve(dataset), SUFFIX).stream().anyMatch(file -> !isWhole(file));
     }
 
     /** Reads every landed record of a dataset, file by file in order of name. */
@@ -269,22 +283,27 @@ public final class LandingZone {
         return builder.build();
     }
 
-    /** Head and tail magic and a footer that fits: what a cut or overwritten file fails. */
-    private static boolean isWhole(Path file) {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
-            long length = bytes.length();
-            if (length < 12) {
-                return false;
+    private boolean isWhole(Path file) {
+        return examined.computeIfAbsent(file, LandingZone::holdsItsChecksums);
+    }
+
+    /**
+     * Reads every page and compares its checksum, without decoding it: about as fast as the disk. A reader would take a page with other
+     * bytes in it for data, or break off in the middle of a build.
+     */
+    private static boolean holdsItsChecksums(Path file) {
+        try (ParquetFileReader reader = ParquetFileReader.open(new FileSystemInputFile(file.toFile()), CHECKING)) {
+            PageReadStore pages = reader.readNextRowGroup();
+            while (pages != null) {
+                pages.close();
+                pages = reader.readNextRowGroup();
             }
-            byte[] head = new byte[4];
-            bytes.readFully(head);
-            byte[] tail = new byte[8];
-            bytes.seek(length - 8);
-            bytes.readFully(tail);
-            long footer =
-                    (tail[0] & 0xffL) | (tail[1] & 0xffL) << 8 | (tail[2] & 0xffL) << 16 | (tail[3] & 0xffL) << 24;
-            return Arrays.equals(head, MAGIC) && Arrays.equals(tail, 4, 8, MAGIC, 0, 4) && footer <= length - 12;
-        } catch (IOException e) {
+            return true;
+        } catch (FileNotFoundException e) {
+            // It is there and must not be opened: nothing is known about what is in it.
+            throw new UncheckedIOException("Cannot read " + file, e);
+        } catch (IOException | RuntimeException e) {
+            // Whatever the decoder stumbled over, the file is not what was written.
             return false;
         }
     }

@@ -32,6 +32,9 @@ public interface Extraction {
     /** Every record of earlier runs in this dataset, in no particular order. Not those of this run. */
     <R extends Record & Landable> void forEachLanded(Dataset<R> dataset, Consumer<R> action);
 
+    /** Whether landed records of this dataset cannot be read any more: what a watermark says has landed may be gone. */
+    boolean isDamaged(Dataset<?> dataset);
+
     /** For the progress bar; {@code total} 0 if unknown. */
     void progress(String what, long done, long total);
 }

@@ -275,6 +275,11 @@ class GitBenchmark {
         }
 
         @Override
+        public boolean isDamaged(Dataset<?> dataset) {
+            return zone.isDamaged(dataset.name());
+        }
+
+        @Override
         public void progress(String what, long done, long total) {}
     }
 }

@@ -263,6 +263,10 @@ final class ApplicationRecords {
                     state);
             return null;
         }
+        if (!ArgocdOperation.PHASES.contains(phase)) {
+            fields.note("an operationState of the unknown phase `%s`".formatted(phase), state);
+            return null;
+        }
         JsonNode operation = own.object(state, "operation");
         JsonNode sync = own.object(operation, "sync");
         JsonNode result = own.object(state, "syncResult");

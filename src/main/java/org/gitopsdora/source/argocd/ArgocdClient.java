@@ -160,10 +160,12 @@ final class ArgocdClient implements AutoCloseable {
                         Blame.UNREACHABLE,
                         what + "; try again later, and check that `url` can be reached from here",
                         failure);
-            case UNTRUSTED_CERTIFICATE, WRONG_PROTOCOL, REDIRECTED, NOT_JSON ->
+            case UNTRUSTED_CERTIFICATE ->
+                new SourceException(Blame.UNEXPECTED_ANSWER, what + "; trying again does not help", failure);
+            case WRONG_PROTOCOL, REDIRECTED, NOT_JSON ->
                 new SourceException(
                         Blame.UNEXPECTED_ANSWER,
-                        what + "; trying again does not help, check `url` and `ca-file`",
+                        what + "; trying again does not help, correct `url`: it is that of the Argo CD API server",
                         failure);
             case UNUSABLE_CA_FILE -> new SourceException(Blame.CONFIGURATION, what, failure);
             case UNAUTHENTICATED ->

@@ -56,7 +56,7 @@ public record ArgocdConfig(
                 name,
                 url,
                 block.findSecret("token"),
-                block.find("ca-file").map(Path::of),
+                block.find("ca-file").map(text -> block.path("ca-file", text)),
                 projects,
                 files,
                 eventLogs,

@@ -1,6 +1,7 @@
 package org.gitopsdora.source.argocd;
 
 import java.time.Instant;
+import java.util.Set;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Landable;
 import org.jspecify.annotations.Nullable;
@@ -44,4 +45,7 @@ public record ArgocdOperation(
         String payload)
         implements Landable {
     public static final Dataset<ArgocdOperation> DATASET = new Dataset<>("argocd_operations", ArgocdOperation.class);
+
+    /** What Argo CD knows. A phase of a later version is rejected and not guessed at. */
+    static final Set<String> PHASES = Set.of("Running", "Terminating", "Failed", "Error", "Succeeded");
 }

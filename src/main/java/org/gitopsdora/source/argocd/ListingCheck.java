@@ -141,7 +141,7 @@ final class ListingCheck {
     private void shrank(Shown shown, ArgocdListing before, long lost) {
         extraction.gap(new Gap(
                 "list_shrank",
-                "argocd %s: the list of %s shows %d applications, %d of the %d of %s are missing; nothing is marked gone by it. Check that the token's rights and `url` are as before; if they were deleted, the list is believed when it has stayed so for %d days"
+                "argocd %s: the list of %s shows %d applications, %d of the %d seen at %s are missing; nothing is marked gone by it. Check that the token's rights and `url` are as before; if they were deleted, the list is believed when it has stayed so for %d days"
                         .formatted(
                                 instance,
                                 shown.scope().equals(ArgocdReading.ALL) ? "all projects" : "project " + shown.scope(),

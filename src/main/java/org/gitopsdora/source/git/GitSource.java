@@ -168,6 +168,14 @@ public final class GitSource implements Source {
         private void readSteps(Map<String, List<WatchedFiles>> branches) throws IOException {
             LandedSteps landed = LandedSteps.read(extraction, repositoryKey, branches.keySet(), marks);
             for (Map.Entry<String, List<WatchedFiles>> branch : branches.entrySet()) {
+                if (marks.isTorn(branch.getKey())) {
+                    extraction.gap(new Gap(
+                            "steps_lost",
+                            "%s, branch %s: steps of it stood in a damaged file, and it was rewritten since, so the repository does not know them any more; restore the file from a backup"
+                                    .formatted(config.url(), branch.getKey()),
+                            null,
+                            null));
+                }
                 try {
                     readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()));
                 } catch (MissingObjectException e) {

@@ -22,7 +22,7 @@ final class LandedSteps {
         branches.forEach(branch -> landed.steps.put(branch, new ArrayList<>()));
         extraction.forEachLanded(GitBranchCommit.DATASET, step -> {
             List<GitBranchCommit> ofBranch = landed.steps.get(step.branch());
-            if (ofBranch == null || !step.repositoryKey().equals(repositoryKey)) {
+            if (ofBranch == null || !step.repositoryKey().equals(repositoryKey) || marks.isBegunAnew(step.branch())) {
                 return;
             }
             GitRef told = marks.states(step.branch());

@@ -15,7 +15,11 @@ final class Watermarks {
     private final Map<String, GitRef> commits = new HashMap<>();
     private final Map<String, GitRef> states = new HashMap<>();
     private final Set<String> forcedAway = new HashSet<>();
+    private final Set<String> forcedBranches = new HashSet<>();
+    private boolean isBegunAnew;
+    private boolean isWalkedAnew;
 
+    /** Where landed files are damaged, less is believed than the refs say: what the repository still has is read again. */
     static Watermarks read(Extraction extraction, String repositoryKey, String watchHash) {
         Watermarks marks = new Watermarks();
         extraction.forEachLanded(GitRef.DATASET, ref -> {
@@ -23,6 +27,14 @@ final class Watermarks {
                 marks.add(ref, watchHash);
             }
         });
+        marks.isBegunAnew = extraction.isDamaged(GitBranchCommit.DATASET);
+        marks.isWalkedAnew = extraction.isDamaged(GitCommit.DATASET);
+        if (marks.isBegunAnew || marks.isWalkedAnew || extraction.isDamaged(GitPathState.DATASET)) {
+            marks.states.clear();
+        }
+        if (marks.isBegunAnew) {
+            marks.commits.keySet().removeIf(marks::isBegunAnew);
+        }
         return marks;
     }
 
@@ -30,6 +42,9 @@ final class Watermarks {
         commits.merge(ref.branch(), ref, Watermarks::further);
         if (ref.watchHash().equals(watchHash)) {
             states.merge(ref.branch(), ref, Watermarks::further);
+        }
+        if (ref.isForced()) {
+            forcedBranches.add(ref.branch());
         }
         if (ref.isForced() && ref.previousSha() != null) {
             forcedAway.add(ref.previousSha());
@@ -52,8 +67,21 @@ final class Watermarks {
         return states.get(branch);
     }
 
+    /** Steps are lost, and told again from the first they are the same: history was never rewritten. */
+    boolean isBegunAnew(String branch) {
+        return isBegunAnew && !forcedBranches.contains(branch);
+    }
+
+    /** Steps are lost, and only those that are left know what the branch was before it was rewritten. */
+    boolean isTorn(String branch) {
+        return isBegunAnew && forcedBranches.contains(branch);
+    }
+
     /** All that is reachable from these has landed. */
     List<String> landedTips() {
+        if (isWalkedAnew) {
+            return List.of();
+        }
         List<String> tips = new ArrayList<>(forcedAway);
         commits.values().forEach(ref -> tips.add(ref.commitSha()));
         return tips;

@@ -102,5 +102,10 @@ final class MemoryExtraction implements Extraction {
     }
 
     @Override
+    public boolean isDamaged(Dataset<?> dataset) {
+        return false;
+    }
+
+    @Override
     public void progress(String what, long done, long total) {}
 }
