@@ -76,7 +76,17 @@ final class Summary {
         }
         lines.add("");
         lines.add("Scorecard, production, the last 90 complete days");
-        lines.addAll(scorecard(night.scorecard()).lines(""));
+        // A company that has run for years has many services that have not deployed for a quarter; they hide the
+        // others.
+        List<Map<String, @Nullable String>> active = night.scorecard().stream()
+                .filter(row -> row.get("service") == null || !"0".equals(row.get("deployments")))
+                .toList();
+        lines.addAll(scorecard(active).lines(""));
+        int quiet = night.scorecard().size() - active.size();
+        if (quiet > 0) {
+            lines.add("and %s without a deployment in these days (select * from dora_scorecard)"
+                    .formatted(HumanText.plural(quiet, "service")));
+        }
     }
 
     static TextTable scorecard(List<Map<String, @Nullable String>> rows) {
