@@ -12,6 +12,16 @@ with reads as (
     from stg_landing__extracts
     group by source, instance
 ),
+last_errors as (
+    select
+        source,
+        instance,
+        finished_at,
+        max(error) as error
+    from stg_landing__extracts
+    where status = 'failed'
+    group by source, instance, finished_at
+),
 event_days as (
     select
         instance,
@@ -36,8 +46,12 @@ select
     (select as_of from run_parameters) as to_at,
     'source_unread' as kind,
     true as is_open,
-    cast(null as varchar) as detail
+    last_errors.error as detail
 from reads
+left join last_errors
+    on last_errors.source = reads.source
+    and last_errors.instance = reads.instance
+    and last_errors.finished_at = reads.last_failed_at
 where reads.last_failed_at is not null
     and (reads.last_read_at is null or reads.last_failed_at > reads.last_read_at)
 union all

@@ -11,8 +11,10 @@ import org.gitopsdora.warehouse.WarehouseException;
 
 /** Whose failure an exception is, so that the exit code names the one who has to act. */
 final class Failure {
+    private static final String FULL = "no space left on device";
+
     private static final String[] MACHINE_TEXTS = {
-        "no space left on device",
+        FULL,
         "disk quota exceeded",
         "read-only file system",
         "permission denied",
@@ -35,6 +37,11 @@ final class Failure {
 
     /** One line: the innermost message that says something, with the type where the message alone would say little. */
     static String oneLine(Throwable failure) {
+        boolean isFull = causes(failure).anyMatch(cause -> isSaying(cause, FULL));
+        return isFull ? told(failure) + "; make room and run again: nothing that has landed is lost" : told(failure);
+    }
+
+    private static String told(Throwable failure) {
         if (causes(failure).anyMatch(OutOfMemoryError.class::isInstance)) {
             return "out of memory; give Java more with JAVA_OPTS=-Xmx1g, or DuckDB less with `memory-limit`";
         }
@@ -74,8 +81,11 @@ final class Failure {
                         && warehouse.blame() == WarehouseException.Blame.MACHINE)) {
             return true;
         }
-        String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-        return Stream.of(MACHINE_TEXTS).anyMatch(message::contains);
+        return Stream.of(MACHINE_TEXTS).anyMatch(text -> isSaying(cause, text));
+    }
+
+    private static boolean isSaying(Throwable failure, String text) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains(text);
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

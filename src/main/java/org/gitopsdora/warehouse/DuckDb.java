@@ -53,6 +53,12 @@ final class DuckDb {
                 || message.contains("Permission denied")
                 || message.contains("Could not write")
                 || message.contains("Read-only file system");
+        if (message.contains("Out of Memory")) {
+            // DuckDB's own advice is for those who type its statements.
+            message =
+                    "DuckDB needs more memory than it may have; raise `memory-limit` in the job, or lower `threads` (%s)"
+                            .formatted(message.lines().findFirst().orElse(""));
+        }
         return new WarehouseException(
                 isMachine ? WarehouseException.Blame.MACHINE : WarehouseException.Blame.PROGRAM, message, e);
     }
