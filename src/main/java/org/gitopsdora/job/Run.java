@@ -90,7 +90,7 @@ final class Run {
         zone.removeUnfinished();
         for (Path damaged : zone.damagedFiles()) {
             String problem =
-                    "%s is damaged and was left out; what its source still has is landed again when it is read. Restore it from a backup, or delete it after such a run"
+                    "%s is damaged and was left out; restore it from a backup, or delete it after a run that reads its source: what the source still has lands again"
                             .formatted(damaged);
             night.addProblem(problem);
             night.progress().failed("landing", problem);
@@ -154,7 +154,10 @@ final class Run {
             terminal.out().println("poll: " + holder + " is reading the same; nothing to do");
             return ExitCode.PUBLISHED;
         }
-        terminal.err().printf("%s: the lock in %s is held by %s%n", config.job(), config.state(), holder);
+        terminal.err()
+                .printf(
+                        "%s: the lock in %s is held by %s; run again when it has ended, or wait with --lock-timeout%n",
+                        config.job(), config.state(), holder);
         return ExitCode.LOCKED;
     }
 

@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "  0   published, also when nothing was new",
             "  1   unexpected error: a bug; the trace is in the log",
             "  2   usage or configuration",
-            "  3   published, with gaps: a source could not be read, or records were rejected",
+            "  3   published, with gaps: a source could not be read, or records were rejected for the first time",
             "  4   not published: a check found rows; the last good warehouse stays",
             "  5   the machine: space, memory, rights",
             "  11  another run holds the lock",

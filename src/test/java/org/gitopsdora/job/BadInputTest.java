@@ -379,7 +379,7 @@ class BadInputTest {
 
         Ended damaged = night(argocd("") + git("main"));
         assertThat(damaged.code()).isEqualTo(3);
-        saysOneLine(damaged, file + " is damaged and was left out", "Restore it from a backup");
+        saysOneLine(damaged, file + " is damaged and was left out", "restore it from a backup");
         assertThat(query(FACTS)).isEqualTo(facts.get("fct_deployments"));
 
         Files.delete(file);
@@ -555,7 +555,8 @@ class BadInputTest {
     void aQueryThatIsWrongIsTheUsersAndChangesNothing() throws Exception {
         goodNight(git("main"));
         for (String sql : List.of("select * frm x", "select * from nowhere", "drop table dim_dates", "")) {
-            Ended ended = main(List.of("query", sql, house.resolve("nightly.yaml").toString()));
+            Ended ended =
+                    main(List.of("query", sql, house.resolve("nightly.yaml").toString()));
 
             assertThat(ended.code()).as(sql).isEqualTo(2);
             assertThat(ended.err().lines()).as(sql).hasSize(1);
@@ -579,7 +580,8 @@ class BadInputTest {
         goodNight(git("main"));
 
         assertThat(number("select count(*) from fct_deployments")).isEqualTo("4");
-        assertThat(number("select count(*) from read_parquet('%s/parquet/fct_deployments/*.parquet')".formatted(home())))
+        assertThat(number(
+                        "select count(*) from read_parquet('%s/parquet/fct_deployments/*.parquet')".formatted(home())))
                 .isEqualTo("4");
         assertThat(home().resolve("landing/git_refs/.x.parquet.unfinished")).doesNotExist();
     }
@@ -593,6 +595,12 @@ class BadInputTest {
 
         Files.createFile(logs.resolve("empty.ndjson"));
         goodNight(files(logs));
+
+        Path begun = Files.write(logs.resolve("begun.gz"), new byte[] {0x1f, (byte) 0x8b});
+        Ended nothing = night(files(logs));
+        assertThat(nothing.code()).isEqualTo(3);
+        saysOneLine(nothing, begun + " cannot be read (it ends early)", "written to its end");
+        Files.delete(begun);
 
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(zipped)) {

@@ -75,7 +75,8 @@ final class ArgocdFiles {
         } catch (IOException e) {
             extraction.gap(new Gap(
                     "file_unreadable",
-                    "argocd %s: %s cannot be read (%s); check its rights".formatted(instance, file, e.getMessage()),
+                    "argocd %s: %s cannot be read (%s); check its rights, and whether it was written to its end"
+                            .formatted(instance, file, e.getMessage() == null ? "it ends early" : e.getMessage()),
                     null,
                     null));
         }
