@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 class WarehouseBenchmark {
     private static final int APPLICATIONS = 400;
+    private static final int NIGHTS = 16;
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
     private static final String REPOSITORY = "git.example.com/deploy";
 
@@ -75,14 +77,23 @@ class WarehouseBenchmark {
 
     private Measured measure(int reconciliations) throws Exception {
         Path home = Files.createDirectories(folder.resolve("home-" + reconciliations));
-        LandingZone zone = new LandingZone(home.resolve("landing"));
-        try (LandingZone.Batch batch = zone.begin("bench")) {
-            land(batch, reconciliations);
-            batch.commit(List.of());
-        }
         Map<String, List<Path>> files = new TreeMap<>(
                 org.gitopsdora.warehouse.EmptyDatasets.write(Files.createDirectories(home.resolve("empty"))));
-        zone.datasets().forEach(dataset -> files.put(dataset, zone.files(dataset)));
+        // As if landed in many nights: no night knows the hashes of millions of records that it has just written.
+        for (int night = 0; night < NIGHTS; night++) {
+            LandingZone zone = new LandingZone(home.resolve("landing-" + night));
+            try (LandingZone.Batch batch = zone.begin("bench")) {
+                land(batch, reconciliations, night);
+                batch.commit(List.of());
+            }
+            for (String dataset : zone.datasets()) {
+                files.merge(dataset, zone.files(dataset), (earlier, more) -> {
+                    List<Path> all = new ArrayList<>(earlier);
+                    all.addAll(more);
+                    return all;
+                });
+            }
+        }
         Map<Layer, Duration> time = new EnumMap<>(Layer.class);
         Map<Layer, Long> peak = new EnumMap<>(Layer.class);
         long[] deployments = {0};
@@ -112,10 +123,12 @@ class WarehouseBenchmark {
         return new Measured(time, peak, Duration.ofNanos(System.nanoTime() - start), deployments[0]);
     }
 
-    private static void land(LandingZone.Batch batch, int reconciliations) {
-        configure(batch);
+    private static void land(LandingZone.Batch batch, int reconciliations, int night) {
+        if (night == 0) {
+            configure(batch);
+        }
         int perApplication = reconciliations / APPLICATIONS;
-        for (int application = 0; application < APPLICATIONS; application++) {
+        for (int application = night; application < APPLICATIONS; application += NIGHTS) {
             String name = "app-%04d".formatted(application);
             application(batch, name);
             String state = "";
