@@ -1,7 +1,9 @@
 package org.gitopsdora.job;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds, checks and publishes the warehouse of one run: one build, three steps. */
 final class BuildSteps implements AutoCloseable {
-    /** DuckDB's share; the Java heap is beside it. */
-    private static final String USUAL_MEMORY = "1GB";
+    private static final long LEAST_MEGABYTES = 512;
 
     private static final int MOST_THREADS = 4;
 
@@ -150,10 +151,16 @@ final class BuildSteps implements AutoCloseable {
                 landedFiles(SourceTypes.datasets()),
                 asOf,
                 parameters,
-                night.config().memoryLimit().orElse(USUAL_MEMORY),
+                night.config().memoryLimit().orElseGet(BuildSteps::usualMemory),
                 threads > 0
                         ? threads
                         : Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Half of what the machine or its container has: DuckDB takes it only if it needs it, and spills beyond. The Java heap is beside it. */
+    private static String usualMemory() {
+        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return Math.max(LEAST_MEGABYTES, machine.getTotalMemorySize() / 2 / 1_000_000) + "MB";
     }
 
     private Map<String, List<Path>> landedFiles(List<Dataset<?>> datasets) {

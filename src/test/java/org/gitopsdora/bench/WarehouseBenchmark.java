@@ -103,7 +103,7 @@ class WarehouseBenchmark {
                 files,
                 Instant.parse("2026-06-30T00:00:00Z"),
                 Map.of("config_hash", "c", "job", "bench", "run_id", "r"),
-                "2GB",
+                "8GB",
                 2))) {
             for (Layer layer : Layer.values()) {
                 resetPeak();
