@@ -143,61 +143,76 @@ told_once as (
         end as is_new
     from told
 ),
+-- Within an instant what ended comes before what began: log lines know whole seconds only.
 told_in_order as (
     select
         *,
-        max(case when event = 'operation_started' then occurred_at end) over (
+        row_number() over (
             partition by instance, namespace, name, uid
-            order by occurred_at, case event when 'operation_started' then 0 else 1 end, event_key
-            rows between unbounded preceding and current row
-        ) as last_started_at,
-        max(case when event = 'operation_completed' then occurred_at end) over (
-            partition by instance, namespace, name, uid
-            order by occurred_at, case event when 'operation_started' then 0 else 1 end, event_key
-            rows between unbounded preceding and 1 preceding
-        ) as last_completed_at
+            order by occurred_at, occurred_nanos, case event when 'operation_completed' then 0 else 1 end, event_key
+        ) as event_no
     from told_once
     where is_new = 1
 ),
-starts as (
+told_with_start as (
+    select
+        *,
+        max(case when event = 'operation_started' then event_no end) over (
+            partition by instance, namespace, name, uid order by event_no rows between unbounded preceding and 1 preceding
+        ) as last_started_no,
+        max(case when event = 'operation_completed' then event_no end) over (
+            partition by instance, namespace, name, uid order by event_no rows between unbounded preceding and 1 preceding
+        ) as last_completed_no
+    from told_in_order
+),
+-- An operation of less than a second begins in the instant it ends in: its own start is known by its revision.
+own_starts as (
     select
         instance,
         namespace,
         name,
         uid,
         occurred_at,
-        max(revision) as revision,
+        revision,
         max(initiated_by) as initiated_by,
         bool_or(is_automated) as is_automated
     from told_in_order
     where event = 'operation_started'
-    group by instance, namespace, name, uid, occurred_at
+        and revision is not null
+    group by instance, namespace, name, uid, occurred_at, revision
 ),
 completions as (
     select
-        told_in_order.instance,
-        told_in_order.namespace,
-        told_in_order.name,
-        told_in_order.uid,
-        told_in_order.event_key,
-        told_in_order.occurred_at,
-        told_in_order.is_partial,
-        told_in_order.phase,
-        coalesce(told_in_order.revision, starts.revision) as revision,
-        told_in_order.revision as own_revision,
-        told_in_order.failure_message,
-        starts.occurred_at as started_at,
-        starts.initiated_by,
-        starts.is_automated
-    from told_in_order
-    left join starts
-        on starts.instance = told_in_order.instance
-        and starts.namespace = told_in_order.namespace
-        and starts.name = told_in_order.name
-        and starts.uid = told_in_order.uid
-        and starts.occurred_at = told_in_order.last_started_at
-        and (told_in_order.last_completed_at is null or told_in_order.last_started_at >= told_in_order.last_completed_at)
-    where told_in_order.event = 'operation_completed'
+        told_with_start.instance,
+        told_with_start.namespace,
+        told_with_start.name,
+        told_with_start.uid,
+        told_with_start.event_key,
+        told_with_start.occurred_at,
+        told_with_start.is_partial,
+        told_with_start.phase,
+        coalesce(told_with_start.revision, starts.revision) as revision,
+        told_with_start.revision as own_revision,
+        told_with_start.failure_message,
+        coalesce(own_starts.occurred_at, starts.occurred_at) as started_at,
+        case when own_starts.occurred_at is null then starts.initiated_by else own_starts.initiated_by end as initiated_by,
+        case when own_starts.occurred_at is null then starts.is_automated else own_starts.is_automated end as is_automated
+    from told_with_start
+    left join told_in_order as starts
+        on starts.instance = told_with_start.instance
+        and starts.namespace = told_with_start.namespace
+        and starts.name = told_with_start.name
+        and starts.uid = told_with_start.uid
+        and starts.event_no = told_with_start.last_started_no
+        and told_with_start.last_started_no > coalesce(told_with_start.last_completed_no, 0)
+    left join own_starts
+        on own_starts.instance = told_with_start.instance
+        and own_starts.namespace = told_with_start.namespace
+        and own_starts.name = told_with_start.name
+        and own_starts.uid = told_with_start.uid
+        and own_starts.occurred_at = told_with_start.occurred_at
+        and own_starts.revision = told_with_start.revision
+    where told_with_start.event = 'operation_completed'
 ),
 -- At most 2 s apart is in the same bucket of 3 s or in the next one: an equality to join on, not a product of all pairs.
 steps as (
@@ -255,10 +270,69 @@ matched as (
         and abs(seconds_between(known_buckets.finished_at, completion_buckets.occurred_at)) <= 2
         and (completion_buckets.own_revision is null or completion_buckets.own_revision = known_buckets.revision)
 ),
+known_in_time as (
+    select
+        *,
+        lead(started_at) over (partition by instance, namespace, name, uid order by started_at) as next_started_at
+    from known
+),
+-- Last read while it ran: the first completion told after its start, before the next operation began, is its end.
+running_ends as (
+    select
+        known_in_time.instance,
+        known_in_time.namespace,
+        known_in_time.name,
+        known_in_time.uid,
+        known_in_time.started_at,
+        completions.event_key,
+        completions.occurred_at,
+        completions.phase,
+        completions.failure_message,
+        row_number() over (
+            partition by known_in_time.instance, known_in_time.namespace, known_in_time.name, known_in_time.uid, known_in_time.started_at
+            order by completions.occurred_at, completions.event_key
+        ) as end_no
+    from known_in_time
+    inner join completions
+        on completions.instance = known_in_time.instance
+        and completions.namespace = known_in_time.namespace
+        and completions.name = known_in_time.name
+        and completions.uid = known_in_time.uid
+        and completions.occurred_at >= known_in_time.started_at
+        and (known_in_time.next_started_at is null or completions.occurred_at < known_in_time.next_started_at)
+        and (completions.own_revision is null or completions.own_revision = known_in_time.revision)
+    where known_in_time.phase = 'running'
+),
+told_elsewhere as (
+    select event_key from matched where match_no = 1
+    union
+    select event_key from running_ends where end_no = 1
+),
 with_events as (
     select
-        known.*,
-        matched.event_key is not null as is_in_events
+        known.instance,
+        known.namespace,
+        known.name,
+        known.uid,
+        known.started_at,
+        coalesce(known.finished_at, running_ends.occurred_at) as finished_at,
+        coalesce(running_ends.phase, known.phase) as phase,
+        known.revision,
+        known.is_partial,
+        known.is_no_attempt,
+        greatest(
+            known.retries,
+            coalesce(to_number(nullif(regexp_extract(running_ends.failure_message, '[(]retried ([0-9]+) times[)]', 1), '')), 0)
+        ) as retries,
+        known.initiated_by,
+        known.is_automated,
+        coalesce(running_ends.failure_message, known.message) as message,
+        known.applied_resources,
+        known.sources_hash,
+        known.history_id,
+        known.is_in_history,
+        known.is_in_operations,
+        matched.event_key is not null or running_ends.event_key is not null as is_in_events
     from known
     left join (
         select instance, namespace, name, uid, started_at, min(event_key) as event_key
@@ -271,6 +345,14 @@ with_events as (
         and matched.name = known.name
         and matched.uid = known.uid
         and matched.started_at = known.started_at
+    left join running_ends
+        on running_ends.instance = known.instance
+        and running_ends.namespace = known.namespace
+        and running_ends.name = known.name
+        and running_ends.uid = known.uid
+        and running_ends.started_at = known.started_at
+        and running_ends.end_no = 1
+        and known.phase = 'running'
     union all
     select
         completions.instance,
@@ -288,16 +370,14 @@ with_events as (
         completions.is_automated,
         completions.failure_message as message,
         cast(null as bigint) as applied_resources,
-        cast(null as varchar) as sources_hash,
+        cast(null as string) as sources_hash,
         cast(null as bigint) as history_id,
         false as is_in_history,
         false as is_in_operations,
         true as is_in_events
     from completions
-    left join matched
-        on matched.event_key = completions.event_key
-        and matched.match_no = 1
-    where matched.event_key is null
+    left join told_elsewhere on told_elsewhere.event_key = completions.event_key
+    where told_elsewhere.event_key is null
 ),
 -- History ids order what has one; the rest goes by time.
 ordered as (
@@ -327,7 +407,17 @@ counted as (
     select
         *,
         count(sources_hash) over (partition by workload_key order by order_no rows between unbounded preceding and current row) as template_no,
-        sum(case when history_id is null and phase = 'succeeded' and not is_partial then 1 else 0 end) over (
+        sum(
+            case
+                when history_id is null
+                    and phase = 'succeeded'
+                    and not is_partial
+                    and not is_no_attempt
+                    and (sources_hash is not null or revision is not null)
+                    then 1
+                else 0
+            end
+        ) over (
             partition by workload_key, uid order by order_no rows between unbounded preceding and current row
         ) as successes_outside_history
     from numbered
@@ -344,7 +434,10 @@ templated as (
         lag(history_id) over (partition by workload_key, uid, history_id is not null order by history_id, finished_at) as previous_history_id,
         lag(successes_outside_history) over (
             partition by workload_key, uid, history_id is not null order by history_id, finished_at
-        ) as previous_successes_outside_history
+        ) as previous_successes_outside_history,
+        lag(finished_at) over (
+            partition by workload_key, uid, history_id is not null order by history_id, finished_at
+        ) as previous_history_finished_at
     from counted
 ),
 applied as (
@@ -395,7 +488,7 @@ read_contents as (
 with_config as (
     select
         *,
-        lpad(cast(source_index as varchar), 4, '0') || lpad(cast(path_index as varchar), 4, '0') as position,
+        lpad(cast(source_index as string), 4, '0') || lpad(cast(path_index as string), 4, '0') as position,
         min(case when kind = 'git' and path is not null then source_index end) over (
             partition by template_hash, is_told, told_revision
         ) as config_source_index
@@ -422,15 +515,25 @@ states as (
 select
     md5(templated.workload_key) as workload_id,
     templated.uid as incarnation,
-    templated.uid || '|' || cast(coalesce(templated.started_at, templated.finished_at) as varchar) as attempt_key,
+    templated.uid || '|' || case
+        when templated.started_at is not null then 'started ' || cast(templated.started_at as string)
+        else 'finished ' || cast(templated.finished_at as string) || ' ' || coalesce(templated.revision, '')
+    end as attempt_key,
     templated.order_no,
     templated.order_at,
     templated.started_at,
     templated.finished_at,
     templated.phase,
     not templated.is_partial as is_full,
-    md5(states.content_state || '|' || states.parameters_state) as desired_state,
-    states.content_state,
+    -- Where nothing but events tells of an application the revision stands for its content.
+    coalesce(
+        md5(states.content_state || '|' || states.parameters_state),
+        case when templated.template_hash is null then md5('revision:' || templated.revision) end
+    ) as desired_state,
+    coalesce(
+        states.content_state,
+        case when templated.template_hash is null then md5('revision:' || templated.revision) end
+    ) as content_state,
     templated.revision,
     case
         when templated.revision is null then null
@@ -466,6 +569,7 @@ select
     ) as lost_entries,
     templated.history_id,
     templated.previous_history_id,
+    templated.previous_history_finished_at as lost_from_at,
     states.config_repository_key,
     states.config_revision,
     nullif(states.config_paths, '') as config_paths,

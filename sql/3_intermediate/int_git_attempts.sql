@@ -1,11 +1,21 @@
 -- Changes of GitPath workloads in the shape of int_argocd_attempts. Grain: one step of the watched branch that changed a desired state.
 -- A step that leaves the state as it was (moved, reformatted, a flag beside the field) is nothing and has no row. Deletion and a file
 -- without the field are no state; what comes after such a gap is compared with the last state before it.
-with valued as (
+-- A workload may be fed by several branches (a move from folders to branches): each keeps its own order, and they are laid together by
+-- the time a branch had reached.
+with reached as (
     select
         *,
-        row_number() over (partition by instance, environment, cluster, service order by position, branch) as state_no
+        max(committed_at) over (
+            partition by instance, branch order by position rows between unbounded preceding and current row
+        ) as branch_at
     from stg_git__path_states
+),
+valued as (
+    select
+        *,
+        row_number() over (partition by instance, environment, cluster, service order by branch_at, branch, position) as state_no
+    from reached
     where state_id is not null
 ),
 compared as (
@@ -19,7 +29,7 @@ select
     md5(compared.instance || '|GitPath|' || coalesce(compared.environment, '') || '|' || concat_ws('/', compared.service, compared.cluster)) as workload_id,
     '' as incarnation,
     compared.commit_sha as attempt_key,
-    compared.position as order_no,
+    compared.state_no as order_no,
     cast(null as timestamp) as order_at,
     cast(null as timestamp) as started_at,
     compared.committed_at as finished_at,
@@ -40,6 +50,7 @@ select
     0 as lost_entries,
     cast(null as bigint) as history_id,
     cast(null as bigint) as previous_history_id,
+    cast(null as timestamp) as lost_from_at,
     compared.repository_key as config_repository_key,
     compared.commit_sha as config_revision,
     compared.files as config_paths,

@@ -58,6 +58,26 @@ argocd_gone as (
         stg_argocd__absences.namespace,
         stg_argocd__absences.name
 ),
+git_reached as (
+    select
+        *,
+        max(committed_at) over (
+            partition by instance, branch order by position rows between unbounded preceding and current row
+        ) as branch_at,
+        row_number() over (partition by instance, environment, cluster, service, branch order by position desc) as branch_recency_no
+    from stg_git__path_states
+),
+git_present as (
+    select
+        instance,
+        environment,
+        cluster,
+        service,
+        bool_or(has_files) as has_files
+    from git_reached
+    where branch_recency_no = 1
+    group by instance, environment, cluster, service
+),
 git_latest as (
     select
         instance,
@@ -67,13 +87,12 @@ git_latest as (
         environment,
         cluster,
         service,
-        has_files,
         files,
         row_number() over (
             partition by instance, environment, cluster, service
-            order by position desc, branch
+            order by branch_at desc, branch desc, position desc
         ) as recency_no
-    from stg_git__path_states
+    from git_reached
 ),
 git_seen as (
     select
@@ -102,8 +121,8 @@ select
     argocd.chart,
     argocd.target_revision,
     argocd.snapshot_hash,
-    cast(null as varchar) as captured_environment,
-    cast(null as varchar) as captured_service,
+    cast(null as string) as captured_environment,
+    cast(null as string) as captured_service,
     argocd_seen.first_seen_at,
     argocd_seen.last_seen_at,
     argocd_gone.name is not null as is_gone
@@ -125,24 +144,29 @@ select
     'GitPath' as kind,
     coalesce(git_latest.environment, '') as namespace,
     concat_ws('/', git_latest.service, git_latest.cluster) as name,
-    cast(null as varchar) as uid,
-    cast(null as varchar) as project,
+    cast(null as string) as uid,
+    cast(null as string) as project,
     git_latest.cluster,
-    cast(null as varchar) as target_namespace,
+    cast(null as string) as target_namespace,
     git_latest.repository_key as repository_url,
     replace(git_latest.files, chr(10), ', ') as path,
-    cast(null as varchar) as chart,
+    cast(null as string) as chart,
     git_latest.branch as target_revision,
-    cast(null as varchar) as snapshot_hash,
+    cast(null as string) as snapshot_hash,
     git_latest.environment as captured_environment,
     git_latest.service as captured_service,
     git_seen.first_seen_at,
     git_seen.last_seen_at,
-    not git_latest.has_files as is_gone
+    not git_present.has_files as is_gone
 from git_latest
 inner join git_seen
     on git_seen.instance = git_latest.instance
     and git_seen.environment is not distinct from git_latest.environment
     and git_seen.cluster is not distinct from git_latest.cluster
     and git_seen.service is not distinct from git_latest.service
+inner join git_present
+    on git_present.instance = git_latest.instance
+    and git_present.environment is not distinct from git_latest.environment
+    and git_present.cluster is not distinct from git_latest.cluster
+    and git_present.service is not distinct from git_latest.service
 where git_latest.recency_no = 1

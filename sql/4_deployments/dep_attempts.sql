@@ -16,7 +16,8 @@ numbered as (
             partition by workload_id
             order by order_no, attempt_key
         ) as seq,
-        phase = 'succeeded' as is_success
+        phase = 'succeeded' as is_success,
+        row_number() over (partition by workload_id order by order_no desc, attempt_key desc) = 1 as is_last
     from attempts
 ),
 with_success as (
@@ -129,21 +130,31 @@ deciding as (
             partition by workload_id, deployment_no, is_change
             order by case when is_success then 0 when phase = 'running' then 2 else 1 end, seq
         ) as decision_no,
-        max(case when is_change and phase = 'running' then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_running,
+        -- What was running once and is not the last thing known has been superseded, however it ended.
+        max(case when is_change and phase = 'running' and is_last then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_running,
         max(case when is_change and is_success then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_success,
         sum(1 + retries) over (partition by workload_id, deployment_no, is_change) as tries,
         min(started_at) over (partition by workload_id, deployment_no, is_change) as deployment_started_at,
         min(coalesce(started_at, finished_at)) over (partition by workload_id, deployment_no, is_change) as deployment_began_at,
         max(case when reached_production then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_reached,
         max(case when reached_production is null then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_unknown_reach,
-        max(case when is_own_evidence_of_change then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_own_evidence,
+        -- A history that begins at 0 shows that the application began here, its failed first try included.
+        max(case when is_own_evidence_of_change and deployed_state is null then 1 else 0 end) over (partition by workload_id) as has_own_evidence,
         max(case when deployed_state is null then 1 else 0 end) over (partition by workload_id, deployment_no, is_change) as has_no_predecessor,
         sum(lost_entries) over (partition by workload_id order by seq rows between unbounded preceding and current row) as lost_so_far,
         -- What stood before: the last deployment that succeeded, or the failed one that a return follows.
         max(case when is_change and is_success then seq end) over (
             partition by workload_id order by seq rows between unbounded preceding and 1 preceding
         ) as predecessor_seq,
-        max(case when is_change and not is_success and desired_state is distinct from deployed_state then seq end) over (
+        max(
+            case
+                when is_change
+                    and phase in ('failed', 'error')
+                    and coalesce(reached_production, true)
+                    and desired_state is distinct from deployed_state
+                    then seq
+            end
+        ) over (
             partition by workload_id order by seq rows between unbounded preceding and 1 preceding
         ) as failed_predecessor_seq
     from with_number
@@ -151,7 +162,7 @@ deciding as (
 select
     md5(deciding.workload_id || '|' || deciding.attempt_key) as reconciliation_id,
     deciding.workload_id,
-    case when deciding.is_change then md5(deciding.workload_id || '|' || deciding.desired_state || '|' || cast(deciding.visit_no as varchar)) end as deployment_id,
+    case when deciding.is_change then md5(deciding.workload_id || '|' || deciding.desired_state || '|' || cast(deciding.visit_no as string)) end as deployment_id,
     deciding.is_change and deciding.decision_no = 1 as is_deciding,
     case when deciding.is_change then deciding.deployment_no end as deployment_no,
     deciding.seq,
@@ -183,8 +194,12 @@ select
         when deciding.has_running = 1 then 'running'
         else 'failed'
     end as outcome,
-    case when deciding.is_change then deciding.has_no_predecessor = 1 end as is_baseline,
-    case when deciding.is_change then deciding.has_no_predecessor = 0 or deciding.has_own_evidence = 1 end as is_counted,
+    case when deciding.is_change then deciding.has_no_predecessor = 1 and deciding.deployment_no = 1 end as is_baseline,
+    case
+        when deciding.is_change then
+            deciding.has_no_predecessor = 0 or deciding.deployment_no > 1 or deciding.has_own_evidence = 1
+    end as is_counted,
+    deciding.is_change and deciding.has_no_predecessor = 1 as is_without_predecessor,
     case when deciding.is_change then deciding.tries end as attempts,
     case when deciding.is_change then deciding.deployment_started_at end as deployment_started_at,
     case when deciding.is_change then deciding.deployment_began_at end as deployment_began_at,
@@ -198,6 +213,7 @@ select
     deciding.lost_entries,
     deciding.history_id,
     deciding.previous_history_id,
+    deciding.lost_from_at,
     lag(deciding.finished_at) over (partition by deciding.workload_id order by deciding.seq) as previous_finished_at
 from deciding
 left join deciding as predecessor

@@ -8,15 +8,15 @@ select
     min(stg_git__change_set_commits.committed_at) as first_committed_at,
     min_by(
         stg_git__change_set_commits.commit_sha,
-        cast(stg_git__change_set_commits.authored_at as varchar) || stg_git__change_set_commits.commit_sha
+        cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha
     ) as first_commit_sha,
     max_by(
         stg_git__change_set_commits.commit_sha,
-        cast(stg_git__change_set_commits.committed_at as varchar) || stg_git__change_set_commits.commit_sha
+        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
     ) as last_commit_sha,
     max_by(
         stg_git__change_set_commits.author_name,
-        cast(stg_git__change_set_commits.committed_at as varchar) || stg_git__change_set_commits.commit_sha
+        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
     ) as last_author_name
 from dep_attempts
 left join stg_git__change_sets

@@ -1,5 +1,5 @@
 -- What is known to be missing. Grain: one gap.
---   kind: source_unread (the last reading failed and nothing has closed it since), no_events (a day without events from an instance that
+--   kind: source_unread (the last reading failed, or is more than a day ago), no_events (a day without events from an instance that
 --   sends them nearly every day), or what the source itself said when a part of it could not be read
 --   is_open: deployments may be missing: a period that it touches is not complete
 with reads as (
@@ -33,7 +33,10 @@ event_runs as (
     select
         instance,
         event_date,
-        lead(event_date) over (partition by instance order by event_date) as next_event_date,
+        coalesce(
+            lead(event_date) over (partition by instance order by event_date),
+            (select cast(as_of as date) from run_parameters)
+        ) as next_event_date,
         count(*) over (
             partition by instance order by event_date range between interval '14' day preceding and current row
         ) as days_with_events
@@ -52,8 +55,9 @@ left join last_errors
     on last_errors.source = reads.source
     and last_errors.instance = reads.instance
     and last_errors.finished_at = reads.last_failed_at
-where reads.last_failed_at is not null
-    and (reads.last_read_at is null or reads.last_failed_at > reads.last_read_at)
+where reads.last_read_at is null
+    or reads.last_failed_at > reads.last_read_at
+    or seconds_between(reads.last_read_at, (select as_of from run_parameters)) > 86400
 union all
 select
     'argocd' as source,
@@ -62,7 +66,7 @@ select
     cast(next_event_date as timestamp) as to_at,
     'no_events' as kind,
     false as is_open,
-    cast(null as varchar) as detail
+    cast(null as string) as detail
 from event_runs
 where days_with_events >= 12
     and next_event_date > plus_days(event_date, 1)

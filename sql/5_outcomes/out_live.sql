@@ -33,7 +33,7 @@ succeeded as (
 ),
 -- One pass instead of a range join: the interval that stands at an instant is the last one that began by then.
 timeline as (
-    select workload_id, from_at as occurred_at, 0 as is_deployment, from_at as interval_from_at, cast(null as varchar) as deployment_id
+    select workload_id, from_at as occurred_at, 0 as is_deployment, from_at as interval_from_at, cast(null as string) as deployment_id
     from dep_health
     union all
     select workload_id, finished_at as occurred_at, 1 as is_deployment, null as interval_from_at, deployment_id
@@ -50,7 +50,7 @@ standing as (
     from timeline
 ),
 healthy_later as (
-    select workload_id, from_at as occurred_at, 1 as is_interval, from_at as healthy_from_at, cast(null as varchar) as deployment_id
+    select workload_id, from_at as occurred_at, 1 as is_interval, from_at as healthy_from_at, cast(null as string) as deployment_id
     from dep_health
     where health = 'Healthy' and is_exact
     union all
@@ -70,8 +70,12 @@ select
     succeeded.deployment_id,
     case
         when dep_health.health = 'Healthy'
+            and dep_health.is_exact
             and (dep_health.to_at is null or dep_health.to_at > least(succeeded.settled_at, coalesce(succeeded.next_began_at, succeeded.settled_at)))
-            and (dep_health.to_at is not null or dep_health.seen_until_at >= succeeded.settled_at)
+            and (
+                dep_health.seen_until_at >= succeeded.settled_at
+                or (dep_health.is_end_exact and dep_health.next_health <> 'Healthy' and dep_health.to_at > succeeded.settled_at)
+            )
             then succeeded.finished_at
         when next_healthy.healthy_from_at > succeeded.finished_at
             and (succeeded.next_began_at is null or next_healthy.healthy_from_at < succeeded.next_began_at)

@@ -6,11 +6,12 @@ with digits as (
     union all select 5 union all select 6 union all select 7 union all select 8 union all select 9
 ),
 numbers as (
-    select ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit as n
+    select ones.digit + 10 * tens.digit + 100 * hundreds.digit + 1000 * thousands.digit + 10000 * myriads.digit as n
     from digits as ones
     cross join digits as tens
     cross join digits as hundreds
     cross join digits as thousands
+    cross join digits as myriads
 ),
 deployments as (
     select
@@ -24,10 +25,10 @@ deployments as (
     cross join stg_config__settings
     where dep_attempts.is_deciding
         and dep_workloads.is_measured
-        and dep_attempts.finished_at is not null
+        and dep_attempts.finished_at <= (select as_of from run_parameters)
 ),
 scopes as (
-    select 'production' as scope, service, cast(null as varchar) as environment, min(team) as team, min(finished_date) as first_date
+    select 'production' as scope, service, cast(null as string) as environment, min(team) as team, min(finished_date) as first_date
     from deployments
     where is_production
     group by service
@@ -77,26 +78,45 @@ instances as (
     from dep_workloads
     where is_measured
 ),
-open_gaps as (
-    select instances.service, instances.environment, instances.is_production, reads.from_at, reads.to_at
-    from (
-        select
-            instance,
-            max(case when status <> 'failed' then finished_at end) as from_at,
-            (select as_of from run_parameters) as to_at,
-            max(case when status = 'failed' then finished_at end) as last_failed_at,
-            min(case when status = 'failed' then finished_at end) as first_failed_at
-        from stg_landing__extracts
-        group by instance
-    ) as reads
-    inner join instances on instances.instance = reads.instance
-    where reads.last_failed_at is not null
-        and (reads.from_at is null or reads.last_failed_at > reads.from_at)
-    union all
-    select dep_workloads.service, dep_workloads.environment, dep_workloads.is_production, dep_attempts.previous_finished_at as from_at, dep_attempts.finished_at as to_at
+-- Nobody has read what happened since the last reading; a hole in the history is known by its ends.
+instance_gaps as (
+    select
+        instance,
+        max(case when status <> 'failed' then finished_at end) as from_at,
+        (select as_of from run_parameters) as to_at
+    from stg_landing__extracts
+    group by instance
+),
+service_gaps as (
+    select instances.service, instances.environment, instances.is_production, instance_gaps.from_at, instance_gaps.to_at
+    from instance_gaps
+    inner join instances on instances.instance = instance_gaps.instance
+    union
+    select
+        dep_workloads.service,
+        dep_workloads.environment,
+        dep_workloads.is_production,
+        dep_attempts.lost_from_at as from_at,
+        dep_attempts.finished_at as to_at
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
     where dep_attempts.lost_entries > 0
+),
+-- By scope, as the periods are; all services together have every gap once.
+open_gaps as (
+    select 'production' as scope, service, cast(null as string) as environment, from_at, to_at
+    from service_gaps
+    where is_production
+    union
+    select 'production' as scope, null as service, null as environment, from_at, to_at
+    from service_gaps
+    where is_production
+    union
+    select 'environment' as scope, service, environment, from_at, to_at
+    from service_gaps
+    union
+    select 'environment' as scope, null as service, environment, from_at, to_at
+    from service_gaps
 ),
 spine as (
     select
@@ -122,11 +142,9 @@ broken as (
         spine.period_start
     from spine
     inner join open_gaps
-        on (spine.service is null or spine.service = open_gaps.service)
-        and (
-            (spine.scope = 'production' and open_gaps.is_production)
-            or (spine.scope = 'environment' and spine.environment = open_gaps.environment)
-        )
+        on open_gaps.scope = spine.scope
+        and open_gaps.service is not distinct from spine.service
+        and open_gaps.environment is not distinct from spine.environment
         and coalesce(open_gaps.from_at, spine.starts_at) < spine.ends_at
         and open_gaps.to_at > spine.starts_at
 )

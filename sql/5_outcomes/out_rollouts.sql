@@ -8,7 +8,7 @@ with config_commits as (
         from_sha,
         to_sha,
         paths,
-        max_by(commit_sha, cast(committed_at as varchar) || commit_sha) as config_commit_sha
+        max_by(commit_sha, cast(committed_at as string) || commit_sha) as config_commit_sha
     from stg_git__change_set_commits
     group by repository_key, from_sha, to_sha, paths
 ),
@@ -20,9 +20,10 @@ deployments as (
         dep_workloads.environment,
         case
             when dep_attempts.revision_kind = 'version' then dep_attempts.to_revision
+            when dep_workloads.operator = 'git' then dep_attempts.config_revision
             else coalesce(config_commits.config_commit_sha, dep_attempts.config_revision, dep_attempts.to_revision, dep_attempts.deployment_id)
         end as change_key,
-        coalesce(dep_attempts.started_at, dep_attempts.finished_at) as occurred_at,
+        coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as occurred_at,
         dep_workloads.rollout_window_seconds
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
@@ -72,5 +73,5 @@ numbered as (
 select
     deployment_id,
     change_key,
-    md5(service || '|' || environment || '|' || change_key || '|' || cast(rollout_no as varchar)) as rollout_id
+    md5(service || '|' || environment || '|' || change_key || '|' || cast(rollout_no as string)) as rollout_id
 from numbered

@@ -5,7 +5,7 @@
 -- rollout_window_seconds: how far apart deployments of one change are still one rollout
 -- reporting_zone: zone that decides days, ISO weeks and months
 select
-    cast(null as varchar) as service,
+    cast(null as string) as service,
     degraded_window_seconds,
     incident_window_seconds,
     health_settle_seconds,

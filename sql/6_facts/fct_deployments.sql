@@ -81,7 +81,7 @@ reasoned as (
         assembled.*,
         case
             when outcome <> 'succeeded' then 'not_live'
-            when is_baseline then 'no_baseline'
+            when is_without_predecessor then 'no_baseline'
             when is_history_lost then 'history_lost'
             when is_return_to_deployed then 'nothing_new'
             when service_repository_key is not null then 'repository_unavailable'
@@ -141,7 +141,7 @@ select
     cast(null as double) as coding_seconds,
     cast(null as double) as handover_seconds,
     cast(null as double) as queue_seconds,
-    case when outcome = 'succeeded' and operator <> 'git' then seconds_between(started_at, finished_at) end as sync_seconds,
+    case when outcome = 'succeeded' and operator <> 'git' then seconds_between(deployment_started_at, finished_at) end as sync_seconds,
     case when outcome = 'succeeded' then seconds_between(finished_at, healthy_at) end as health_seconds,
     cast(null as double) as reconciliation_seconds,
     case when change_set_status = 'resolved' then commits end as changes,
@@ -158,7 +158,7 @@ select
     cast(null as boolean) as has_incident,
     cast(null as boolean) as is_rolled_back,
     cast(null as boolean) as is_remediation,
-    cast(null as varchar) as rework_reason,
+    cast(null as string) as rework_reason,
     is_content_known,
     evidence
 from reasoned

@@ -6,7 +6,7 @@
 -- workloads: how many workloads it was brought to
 -- succeeded_workloads: how many of them have it
 -- outcome: running if a member is, else failed if a member failed, else succeeded
--- is_counted: a member is counted
+-- is_counted: a member that succeeded is counted; a baseline that may be where watching began neither counts nor dates a rollout
 -- first_finished_at: end of the member that finished first, UTC: decides the period
 -- live_at: when the last succeeded member was live, UTC
 -- first_committed_at: earliest first commit of a succeeded member, UTC
@@ -56,16 +56,16 @@ grouped as (
         min(environment) as environment,
         bool_or(is_production) as is_production,
         bool_or(is_measured) as is_measured,
-        min_by(to_revision, cast(finished_at as varchar) || deployment_id) as to_revision,
+        min_by(to_revision, coalesce(cast(finished_at as string), '9') || deployment_id) as to_revision,
         count(distinct workload_id) as workloads,
         count(distinct case when outcome = 'succeeded' then workload_id end) as succeeded_workloads,
+        count(distinct case when outcome = 'succeeded' and is_counted then workload_id end) as counted_workloads,
         case
             when bool_or(outcome = 'running') then 'running'
             when bool_or(outcome = 'failed') then 'failed'
             else 'succeeded'
         end as outcome,
-        bool_or(is_counted) as is_counted,
-        min(finished_at) as first_finished_at,
+        coalesce(min(case when is_counted then finished_at end), min(finished_at)) as first_finished_at,
         max(live_at) as live_at,
         min(first_committed_at) as first_committed_at
     from members
@@ -82,7 +82,7 @@ select
     workloads,
     succeeded_workloads,
     outcome,
-    is_counted,
+    counted_workloads > 0 as is_counted,
     first_finished_at,
     live_at,
     first_committed_at,

@@ -41,6 +41,7 @@ with deployments as (
     where fct_deployments.is_production
         and fct_deployments.is_counted
         and fct_deployments.outcome = 'succeeded'
+        and fct_deployments.finished_at <= (select as_of from run_parameters)
     union all
     select
         fct_rollouts.service,
@@ -63,6 +64,7 @@ with deployments as (
     where fct_rollouts.is_production
         and fct_rollouts.is_counted
         and fct_rollouts.succeeded_workloads > 0
+        and fct_rollouts.first_finished_at <= (select as_of from run_parameters)
 ),
 by_period as (
     select 'day' as period, calendar_date as period_start, deployments.* from deployments

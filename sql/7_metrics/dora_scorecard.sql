@@ -10,20 +10,15 @@
 -- drift_episodes: null until drift is measured
 -- failure_evidence: the weakest evidence of failures among the deployments: events, snapshots, incidents_only, none
 with last_day as (
-    select plus_days(max(period_start), -1) as last_date
-    from out_periods
-    where period = 'day'
-        and scope = 'production'
-        and service is null
+    select plus_days(cast(to_local(run_parameters.as_of, dim_settings.reporting_zone) as date), -1) as last_date
+    from run_parameters
+    inner join dim_settings on dim_settings.service is null
 ),
 observed as (
     select
         out_periods.service,
         min(out_periods.team) as team,
-        count(case when out_periods.period_start > plus_days(last_day.last_date, -90) and out_periods.period_start <= last_day.last_date then 1 end) as days,
-        min(out_periods.starts_at) as first_at,
-        min(case when out_periods.period_start > plus_days(last_day.last_date, -90) then out_periods.starts_at end) as from_at,
-        max(case when out_periods.period_start <= last_day.last_date then out_periods.ends_at end) as to_at
+        count(case when out_periods.period_start > plus_days(last_day.last_date, -90) and out_periods.period_start <= last_day.last_date then 1 end) as days
     from out_periods
     cross join last_day
     where out_periods.scope = 'production'
@@ -32,33 +27,33 @@ observed as (
 ),
 deployments as (
     select
-        observed.service,
+        fct_deployments.service,
         count(*) as deployments,
         percentile_cont(0.5) within group (order by fct_deployments.lead_time_seconds) as median_lead_time_seconds,
         max(case fct_deployments.failure_evidence when 'none' then 4 when 'incidents_only' then 3 when 'snapshots' then 2 else 1 end) as weakest
-    from observed
-    inner join fct_deployments
-        on (observed.service is null or fct_deployments.service = observed.service)
-        and fct_deployments.finished_at >= observed.from_at
-        and fct_deployments.finished_at < observed.to_at
+    from fct_deployments
+    inner join dim_settings on dim_settings.service is null
+    cross join last_day
     where fct_deployments.is_production
         and fct_deployments.is_counted
         and fct_deployments.outcome = 'succeeded'
-    group by observed.service
+        and cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
+        and cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+    group by grouping sets ((fct_deployments.service), ())
 ),
 rollouts as (
     select
-        observed.service,
+        fct_rollouts.service,
         count(*) as rollouts
-    from observed
-    inner join fct_rollouts
-        on (observed.service is null or fct_rollouts.service = observed.service)
-        and fct_rollouts.first_finished_at >= observed.from_at
-        and fct_rollouts.first_finished_at < observed.to_at
+    from fct_rollouts
+    inner join dim_settings on dim_settings.service is null
+    cross join last_day
     where fct_rollouts.is_production
         and fct_rollouts.is_counted
         and fct_rollouts.succeeded_workloads > 0
-    group by observed.service
+        and cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
+        and cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+    group by grouping sets ((fct_rollouts.service), ())
 )
 select
     observed.service,

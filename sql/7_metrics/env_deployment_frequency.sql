@@ -18,6 +18,7 @@ with deployments as (
     where is_measured
         and outcome = 'succeeded'
         and is_counted
+        and finished_at <= (select as_of from run_parameters)
     union all
     select
         service,
@@ -29,6 +30,7 @@ with deployments as (
     where is_measured
         and succeeded_workloads > 0
         and is_counted
+        and first_finished_at <= (select as_of from run_parameters)
 ),
 dated as (
     select

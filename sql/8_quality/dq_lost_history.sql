@@ -10,7 +10,7 @@ select
     previous_history_id as last_seen_history_id,
     history_id as oldest_retained_history_id,
     cast(lost_entries as bigint) as lost_entries,
-    previous_finished_at as from_at,
+    lost_from_at as from_at,
     finished_at as to_at
 from dep_attempts
 where lost_entries > 0

@@ -8,7 +8,7 @@ with last_absence as (
         namespace,
         name,
         max(observed_at) as observed_at,
-        max_by(answer, cast(observed_at as varchar) || answer) as answer
+        max_by(answer, cast(observed_at as string) || answer) as answer
     from stg_argocd__absences
     group by instance, namespace, name
 ),

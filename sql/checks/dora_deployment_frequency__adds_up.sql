@@ -10,7 +10,7 @@ with totals as (
 facts as (
     select count(*) as deployments
     from fct_deployments
-    where is_production and is_counted and outcome = 'succeeded'
+    where is_production and is_counted and outcome = 'succeeded' and finished_at <= (select as_of from run_parameters)
 )
 select totals.period, totals.together, totals.apart, facts.deployments
 from totals

@@ -11,8 +11,13 @@ create or replace temp macro plus_seconds(occurred_at, seconds) as
 -- Wall-clock time in a zone, of an instant in UTC; and back.
 create or replace temp macro to_local(occurred_at, zone) as
     timezone(zone, timezone('UTC', occurred_at));
+-- Of two instants with one wall-clock time (clocks go back) the first.
 create or replace temp macro to_utc(local_at, zone) as
-    timezone('UTC', timezone(zone, local_at));
+    case
+        when timezone(zone, timezone(zone, local_at) - interval 1 hour) = local_at
+            then timezone('UTC', timezone(zone, local_at) - interval 1 hour)
+        else timezone('UTC', timezone(zone, local_at))
+    end;
 
 -- Whether a regular expression matches anywhere; anchor it to match the whole.
 create or replace temp macro matches(subject, pattern) as

@@ -1,7 +1,7 @@
 -- Content that could not be read stands for itself by its revision: a no-op may then look like a change.
 select
     dim_workloads.workload_id as subject,
-    cast(count(*) as varchar) || ' deployments compared by revision, not by content: is the repository a git source of this job?' as detail,
+    cast(count(*) as string) || ' deployments compared by revision, not by content: is the repository a git source of this job?' as detail,
     max(fct_deployments.finished_at) as occurred_at
 from fct_deployments
 inner join dim_workloads on dim_workloads.workload_id = fct_deployments.workload_id

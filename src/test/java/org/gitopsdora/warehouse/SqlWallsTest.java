@@ -30,6 +30,7 @@ class SqlWallsTest {
             Map.entry("string_agg or strftime", Pattern.compile("\\b(string_agg|strftime|list|struct_pack)\\s*\\(")),
             Map.entry("list or struct literal", Pattern.compile("[\\[{]")),
             Map.entry("double quotes", Pattern.compile("\"")),
+            Map.entry("varchar, which Spark wants with a length: say string", Pattern.compile("\\bvarchar\\b")),
             Map.entry(
                     "the wall clock",
                     Pattern.compile("\\b(now\\s*\\(|current_date\\b|current_timestamp\\b|localtimestamp\\b)")),
