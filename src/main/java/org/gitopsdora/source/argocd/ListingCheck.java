@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.argocd.ArgocdReading.Shown;
 import org.jspecify.annotations.Nullable;
 
@@ -172,11 +174,22 @@ final class ListingCheck {
         ApplicationName name = new ApplicationName(
                 sighting.namespace(), sighting.name(), sighting.uid(), project, sighting.observedAt());
         Evidence evidence = new Evidence(instance, extraction.now(), client.listUrl(), observedAt, observedAt);
-        return switch (client.look(name, application -> records.land(application, evidence, 0))) {
-            case FOUND -> "";
-            case NOT_FOUND -> "not_found";
-            case REFUSED -> "refused";
-        };
+        try {
+            return switch (client.look(name, application -> records.land(application, evidence, 0))) {
+                case FOUND -> "";
+                case NOT_FOUND -> "not_found";
+                case REFUSED -> "refused";
+            };
+        } catch (HttpFailure e) {
+            SourceException failure = client.explained(e);
+            if (failure.blame() == SourceException.Blame.CREDENTIALS) {
+                throw failure;
+            }
+            // One application that cannot be asked about is no reason to read nothing else tonight.
+            extraction.gap(new Gap(
+                    "application_unread", String.valueOf(failure.getMessage()), sighting.observedAt(), observedAt));
+            return "unasked";
+        }
     }
 
     /** The project each had when last seen: without it, missing and refused look the same. */

@@ -30,6 +30,7 @@ import okhttp3.tls.HeldCertificate;
 import org.gitopsdora.config.Secret;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
+import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 import org.junit.jupiter.api.AfterEach;
@@ -337,6 +338,22 @@ class ArgocdSourceTest {
         assertThat(argocd.targets).contains("/api/v1/applications/cart?appNamespace=argocd&project=shop");
         assertThat(extraction.landed(ArgocdListing.DATASET).get(0).isTrusted()).isTrue();
         assertThat(extraction.gaps).isEmpty();
+    }
+
+    @Test
+    void anApplicationThatCannotBeAskedAboutIsAGapAndTheEventsOfTheOthersAreRead() {
+        argocd.show("cart", "kept");
+        extract();
+        extraction.nextRun("2026-11-23T02:30:00Z");
+        argocd.show("kept");
+        argocd.answers.put("/api/v1/applications/cart", status(500, "{\"code\":2,\"message\":\"etcd is busy\"}"));
+        extract();
+        assertThat(extraction.gaps).extracting(Gap::kind).containsExactly("application_unread");
+        assertThat(extraction.landed(ArgocdAbsence.DATASET))
+                .extracting(ArgocdAbsence::answer)
+                .containsExactly("unasked");
+        assertThat(argocd.targets.stream().filter(target -> target.contains("/kept/events")))
+                .hasSize(2);
     }
 
     @Test
