@@ -198,7 +198,7 @@ completions as (
         case when own_starts.occurred_at is null then starts.initiated_by else own_starts.initiated_by end as initiated_by,
         case when own_starts.occurred_at is null then starts.is_automated else own_starts.is_automated end as is_automated
     from told_with_start
-    left join told_in_order as starts
+    left join (select * from told_in_order where event = 'operation_started') as starts
         on starts.instance = told_with_start.instance
         and starts.namespace = told_with_start.namespace
         and starts.name = told_with_start.name
@@ -292,16 +292,15 @@ running_ends as (
             partition by known_in_time.instance, known_in_time.namespace, known_in_time.name, known_in_time.uid, known_in_time.started_at
             order by completions.occurred_at, completions.event_key
         ) as end_no
-    from known_in_time
+    from (select * from known_in_time where phase = 'running') as known_in_time
     inner join completions
         on completions.instance = known_in_time.instance
         and completions.namespace = known_in_time.namespace
         and completions.name = known_in_time.name
         and completions.uid = known_in_time.uid
-        and completions.occurred_at >= known_in_time.started_at
-        and (known_in_time.next_started_at is null or completions.occurred_at < known_in_time.next_started_at)
+        and seconds_between(known_in_time.started_at, completions.occurred_at) >= 0
+        and coalesce(seconds_between(completions.occurred_at, known_in_time.next_started_at) > 0, true)
         and (completions.own_revision is null or completions.own_revision = known_in_time.revision)
-    where known_in_time.phase = 'running'
 ),
 told_elsewhere as (
     select event_key from matched where match_no = 1
