@@ -93,7 +93,7 @@ class GitBenchmark {
                 .forEach(GitPathState.DATASET.name(), GitPathState.class, states::add);
         Set<String> found = new HashSet<>();
         states.forEach(state -> {
-            for (String file : state.files().split(", ")) {
+            for (String file : state.files().split("\n")) {
                 found.add(state.commitSha() + " " + file);
             }
         });
@@ -131,7 +131,7 @@ class GitBenchmark {
                         config.repositoryKey(),
                         old.commitSha(),
                         state.commitSha(),
-                        List.of(state.files().split(", "))));
+                        List.of(state.files().split("\n"))));
             }
         });
         GitStates answers = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config));
