@@ -26,6 +26,7 @@ import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
 import org.gitopsdora.source.git.GitConfig;
+import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitSource;
@@ -141,6 +142,7 @@ final class SourceTypes {
                 GitChangeSet.DATASET,
                 GitChangeSetCommit.DATASET,
                 GitCommit.DATASET,
+                GitImage.DATASET,
                 GitPathState.DATASET,
                 GitRef.DATASET,
                 GitTree.DATASET);

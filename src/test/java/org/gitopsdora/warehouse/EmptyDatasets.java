@@ -24,6 +24,7 @@ import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
+import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitTree;
@@ -44,6 +45,7 @@ public final class EmptyDatasets {
             GitBranchCommit.DATASET,
             GitPathState.DATASET,
             GitRef.DATASET,
+            GitImage.DATASET,
             GitTree.DATASET,
             GitChangeSet.DATASET,
             GitChangeSetCommit.DATASET,
