@@ -16,6 +16,7 @@ import org.gitopsdora.source.argocd.ArgocdAttribute;
 import org.gitopsdora.source.argocd.ArgocdConfig;
 import org.gitopsdora.source.argocd.ArgocdEvent;
 import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdImage;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
@@ -134,6 +135,7 @@ final class SourceTypes {
                 ArgocdAttribute.DATASET,
                 ArgocdEvent.DATASET,
                 ArgocdHistoryEntry.DATASET,
+                ArgocdImage.DATASET,
                 ArgocdListing.DATASET,
                 ArgocdOperation.DATASET,
                 ArgocdOperationSource.DATASET,

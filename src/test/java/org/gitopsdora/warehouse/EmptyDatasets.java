@@ -16,6 +16,7 @@ import org.gitopsdora.source.argocd.ArgocdApplication;
 import org.gitopsdora.source.argocd.ArgocdAttribute;
 import org.gitopsdora.source.argocd.ArgocdEvent;
 import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdImage;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
@@ -36,6 +37,7 @@ public final class EmptyDatasets {
             ArgocdSighting.DATASET,
             ArgocdAttribute.DATASET,
             ArgocdHistoryEntry.DATASET,
+            ArgocdImage.DATASET,
             ArgocdOperation.DATASET,
             ArgocdOperationSource.DATASET,
             ArgocdEvent.DATASET,
