@@ -3,10 +3,10 @@ package org.gitopsdora.source.git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.gitopsdora.source.PlainYaml;
 
@@ -23,13 +23,10 @@ final class BlobDocuments {
 
     List<PlainYaml> of(ObjectId blob) throws IOException {
         try {
-            byte[] content = reader.open(blob, Constants.OBJ_BLOB).getCachedBytes(MOST_BYTES);
-            // JGit hands out whole objects up to a limit of its own.
-            return content.length > MOST_BYTES
+            ObjectLoader loader = reader.open(blob, Constants.OBJ_BLOB);
+            return loader.getSize() > MOST_BYTES
                     ? List.of()
-                    : PlainYaml.documents(new String(content, StandardCharsets.UTF_8));
-        } catch (LargeObjectException e) {
-            return List.of();
+                    : PlainYaml.documents(new String(loader.getCachedBytes(MOST_BYTES), StandardCharsets.UTF_8));
         } catch (MissingObjectException e) {
             missing++;
             return List.of();
