@@ -107,8 +107,8 @@ class WallsTest {
             .dependOnClassesThat(resideInAnyPackage("okhttp3..", "okio.."));
 
     @ArchTest
-    static final ArchRule onlyConfigAndGitParseYaml = noClasses()
-            .that(resideOutsideOfPackages(CONFIG, GIT))
+    static final ArchRule onlyConfigGitAndWhatSourcesShareParseYaml = noClasses()
+            .that(resideOutsideOfPackages(CONFIG, GIT, "org.gitopsdora.source"))
             .should()
             .dependOnClassesThat(resideInAPackage("org.yaml.snakeyaml.."));
 

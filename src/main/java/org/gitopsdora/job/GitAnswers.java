@@ -10,6 +10,7 @@ import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.ChangeSetRequest;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.GitTree;
 import org.gitopsdora.source.git.TreeRequest;
@@ -43,7 +44,7 @@ final class GitAnswers {
                         "git trees",
                         requests.size(),
                         extraction -> states.resolveTrees(requests, extraction),
-                        List.of(GitTree.DATASET));
+                        List.of(GitImage.DATASET, GitTree.DATASET));
     }
 
     /** Which commits lie between two revisions. */

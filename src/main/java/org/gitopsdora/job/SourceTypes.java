@@ -16,6 +16,7 @@ import org.gitopsdora.source.argocd.ArgocdAttribute;
 import org.gitopsdora.source.argocd.ArgocdConfig;
 import org.gitopsdora.source.argocd.ArgocdEvent;
 import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdImage;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
@@ -26,6 +27,7 @@ import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
 import org.gitopsdora.source.git.GitConfig;
+import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitSource;
@@ -133,6 +135,7 @@ final class SourceTypes {
                 ArgocdAttribute.DATASET,
                 ArgocdEvent.DATASET,
                 ArgocdHistoryEntry.DATASET,
+                ArgocdImage.DATASET,
                 ArgocdListing.DATASET,
                 ArgocdOperation.DATASET,
                 ArgocdOperationSource.DATASET,
@@ -141,6 +144,7 @@ final class SourceTypes {
                 GitChangeSet.DATASET,
                 GitChangeSetCommit.DATASET,
                 GitCommit.DATASET,
+                GitImage.DATASET,
                 GitPathState.DATASET,
                 GitRef.DATASET,
                 GitTree.DATASET);

@@ -258,6 +258,7 @@ class WarehouseBenchmark {
                         sources,
                         0,
                         0,
+                        "source",
                         "git",
                         "https://" + REPOSITORY,
                         REPOSITORY,

@@ -16,6 +16,7 @@ import org.gitopsdora.source.argocd.ArgocdApplication;
 import org.gitopsdora.source.argocd.ArgocdAttribute;
 import org.gitopsdora.source.argocd.ArgocdEvent;
 import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
+import org.gitopsdora.source.argocd.ArgocdImage;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
@@ -24,6 +25,7 @@ import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
+import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitTree;
@@ -35,6 +37,7 @@ public final class EmptyDatasets {
             ArgocdSighting.DATASET,
             ArgocdAttribute.DATASET,
             ArgocdHistoryEntry.DATASET,
+            ArgocdImage.DATASET,
             ArgocdOperation.DATASET,
             ArgocdOperationSource.DATASET,
             ArgocdEvent.DATASET,
@@ -44,6 +47,7 @@ public final class EmptyDatasets {
             GitBranchCommit.DATASET,
             GitPathState.DATASET,
             GitRef.DATASET,
+            GitImage.DATASET,
             GitTree.DATASET,
             GitChangeSet.DATASET,
             GitChangeSetCommit.DATASET,

@@ -45,10 +45,20 @@ final class ApplicationRecords {
             return null;
         }
         JsonNode status = fields.object(application, "status");
-        List<ArgocdHistoryEntry> history = history(name, fields.list(status, "history"), evidence, fields);
+        GeneratePaths generatePaths = GeneratePaths.of(application);
+        List<ArgocdHistoryEntry> history =
+                history(name, fields.list(status, "history"), generatePaths, evidence, fields);
         ArgocdOperation operation = operation(
-                name, fields.object(status, "operationState"), fields.object(application, "spec"), evidence, fields);
+                name,
+                fields.object(status, "operationState"),
+                fields.object(application, "spec"),
+                generatePaths,
+                evidence,
+                fields);
         ArgocdApplication snapshot = snapshot(name, application, history, evidence, fields);
+        for (String image : fields.texts(fields.object(status, "summary"), "images")) {
+            landImage(ArgocdImage.SUMMARY, snapshot.contentHash(), image, evidence);
+        }
         extraction.land(ArgocdApplication.DATASET, snapshot);
         attributes(snapshot, application, evidence, fields);
         Instant observedAt = observedAt(application, snapshot, operation, history, evidence, fields);
@@ -76,6 +86,7 @@ final class ApplicationRecords {
                 application,
                 fields.object(parts, "operationState"),
                 JsonNodeFactory.instance.missingNode(),
+                GeneratePaths.NONE,
                 evidence,
                 fields);
         JsonNode health = fields.object(parts, "health");
@@ -203,10 +214,14 @@ final class ApplicationRecords {
     }
 
     private List<ArgocdHistoryEntry> history(
-            ApplicationName name, List<JsonNode> entries, Evidence evidence, Fields fields) {
+            ApplicationName name,
+            List<JsonNode> entries,
+            GeneratePaths generatePaths,
+            Evidence evidence,
+            Fields fields) {
         List<ArgocdHistoryEntry> history = new ArrayList<>();
         for (JsonNode entry : entries) {
-            ArgocdHistoryEntry row = historyEntry(name, entry, evidence, fields);
+            ArgocdHistoryEntry row = historyEntry(name, entry, generatePaths, evidence, fields);
             if (row != null) {
                 extraction.land(ArgocdHistoryEntry.DATASET, row);
                 history.add(row);
@@ -216,7 +231,7 @@ final class ApplicationRecords {
     }
 
     private @Nullable ArgocdHistoryEntry historyEntry(
-            ApplicationName name, JsonNode entry, Evidence evidence, Fields fields) {
+            ApplicationName name, JsonNode entry, GeneratePaths generatePaths, Evidence evidence, Fields fields) {
         Fields own = new Fields();
         Long id = own.number(entry, "id");
         Instant deployedAt = own.time(entry, "deployedAt");
@@ -226,7 +241,7 @@ final class ApplicationRecords {
         }
         Instant startedAt = own.time(entry, "deployStartedAt");
         List<String> revisions = AppliedSources.revisions(entry, own);
-        AppliedSources sources = AppliedSources.of(entry, revisions, own);
+        AppliedSources sources = AppliedSources.of(entry, revisions, generatePaths, own);
         JsonNode initiator = own.object(entry, "initiatedBy");
         own.problems().forEach(problem -> fields.note("in a history entry " + problem.reason(), entry));
         landSources(sources, evidence);
@@ -250,7 +265,12 @@ final class ApplicationRecords {
     }
 
     private @Nullable ArgocdOperation operation(
-            ApplicationName name, JsonNode state, JsonNode spec, Evidence evidence, Fields fields) {
+            ApplicationName name,
+            JsonNode state,
+            JsonNode spec,
+            GeneratePaths generatePaths,
+            Evidence evidence,
+            Fields fields) {
         if (CanonicalJson.isEmpty(CanonicalJson.pruned(state))) {
             return null;
         }
@@ -274,7 +294,7 @@ final class ApplicationRecords {
         if (revisions.isEmpty()) {
             revisions = AppliedSources.revisions(sync, own);
         }
-        AppliedSources sources = sources(result, sync, spec, revisions, own);
+        AppliedSources sources = sources(List.of(result, sync, spec), revisions, generatePaths, own);
         landSources(sources, evidence);
         JsonNode initiator = own.object(operation, "initiatedBy");
         Long retries = own.number(state, "retryCount");
@@ -302,20 +322,20 @@ final class ApplicationRecords {
                 isAutomated(initiator, own),
                 sources.isEmpty() ? null : sources.hash(),
                 state.toString());
+        landImages(row, result, evidence, own);
         own.problems().forEach(problem -> fields.note("in operationState " + problem.reason(), state));
         extraction.land(ArgocdOperation.DATASET, row);
         return row;
     }
 
+    /** Of the first that names any. */
     private static AppliedSources sources(
-            JsonNode result, JsonNode sync, JsonNode spec, List<String> revisions, Fields fields) {
-        for (JsonNode holder : List.of(result, sync)) {
-            AppliedSources sources = AppliedSources.of(holder, revisions, fields);
-            if (!sources.isEmpty()) {
-                return sources;
-            }
+            List<JsonNode> holders, List<String> revisions, GeneratePaths generatePaths, Fields fields) {
+        AppliedSources sources = AppliedSources.NONE;
+        for (JsonNode holder : holders) {
+            sources = sources.isEmpty() ? AppliedSources.of(holder, revisions, generatePaths, fields) : sources;
         }
-        return AppliedSources.of(spec, revisions, fields);
+        return sources;
     }
 
     /** What became of the resources of one sync. */
@@ -338,7 +358,24 @@ final class ApplicationRecords {
         return new Outcome(applied, isHookOnly);
     }
 
+    /** What was pruned is no part of the state any more; what failed to be applied is. */
+    private void landImages(ArgocdOperation operation, JsonNode result, Evidence evidence, Fields fields) {
+        for (JsonNode resource : fields.list(result, "resources")) {
+            if (!resource.path("status").asString("").equals("Pruned")) {
+                for (String image : fields.texts(resource, "images")) {
+                    landImage(ArgocdImage.SYNC_RESULT, operation.contentHash(), image, evidence);
+                }
+            }
+        }
+    }
+
+    private void landImage(String window, String evidenceKey, String image, Evidence evidence) {
+        ArgocdImage.find(evidence, window, evidenceKey, image)
+                .ifPresent(found -> extraction.land(ArgocdImage.DATASET, found));
+    }
+
     private void landSources(AppliedSources sources, Evidence evidence) {
+        sources.images(evidence).forEach(image -> extraction.land(ArgocdImage.DATASET, image));
         sources.rows(evidence).forEach(row -> extraction.land(ArgocdOperationSource.DATASET, row));
     }
 

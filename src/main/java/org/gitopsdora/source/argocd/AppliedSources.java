@@ -26,19 +26,28 @@ final class AppliedSources {
             @Nullable String revision,
             @Nullable String targetRevision,
             @Nullable String parametersHash,
-            List<String> valueFiles) {}
+            List<String> valueFiles,
+            JsonNode parameters) {}
+
+    /** A path of a source, and what it is read for. */
+    private record Place(@Nullable String path, PathRole role) {}
+
+    static final AppliedSources NONE = new AppliedSources(List.of(), GeneratePaths.NONE);
 
     private final List<One> sources;
+    private final GeneratePaths generatePaths;
 
-    private AppliedSources(List<One> sources) {
+    private AppliedSources(List<One> sources, GeneratePaths generatePaths) {
         this.sources = sources;
+        this.generatePaths = generatePaths;
     }
 
     /**
      * @param holder has {@code source} or {@code sources}; an empty struct in {@code source} stands beside {@code sources}
      * @param revisions by position; may be shorter than the sources
+     * @param generatePaths of the Application now: no history entry says what they were then
      */
-    static AppliedSources of(JsonNode holder, List<String> revisions, Fields fields) {
+    static AppliedSources of(JsonNode holder, List<String> revisions, GeneratePaths generatePaths, Fields fields) {
         List<JsonNode> nodes = fields.list(holder, "sources");
         if (nodes.isEmpty()) {
             JsonNode only = fields.object(holder, "source");
@@ -49,7 +58,7 @@ final class AppliedSources {
             String revision = sources.size() < revisions.size() ? revisions.get(sources.size()) : "";
             sources.add(read(node, revision.isEmpty() ? null : revision, fields));
         }
-        return new AppliedSources(sources);
+        return new AppliedSources(sources, generatePaths);
     }
 
     /** {@code revisions}, or {@code revision} as a list of one, or nothing. */
@@ -76,6 +85,10 @@ final class AppliedSources {
                 // Null and empty differ, and lists take no nulls.
                 parts.add(part == null ? List.of() : part);
             }
+            // Nothing is added where nothing is annotated: most states keep the hash they have always had.
+            if (!generatePaths(one).isEmpty()) {
+                parts.add(generatePaths(one));
+            }
         }
         return ContentHash.of(parts);
     }
@@ -84,15 +97,15 @@ final class AppliedSources {
         String hash = hash();
         List<ArgocdOperationSource> rows = new ArrayList<>();
         for (int index = 0; index < sources.size(); index++) {
-            List<@Nullable String> paths = paths(index);
-            for (int pathIndex = 0; pathIndex < paths.size(); pathIndex++) {
-                rows.add(row(evidence, hash, index, pathIndex, paths.get(pathIndex)));
+            List<Place> places = places(sources.get(index));
+            for (int pathIndex = 0; pathIndex < places.size(); pathIndex++) {
+                rows.add(row(evidence, hash, index, pathIndex, places.get(pathIndex)));
             }
         }
         return rows;
     }
 
-    private ArgocdOperationSource row(Evidence evidence, String hash, int index, int pathIndex, @Nullable String path) {
+    private ArgocdOperationSource row(Evidence evidence, String hash, int index, int pathIndex, Place place) {
         One one = sources.get(index);
         return new ArgocdOperationSource(
                 ArgocdSource.TYPE,
@@ -102,45 +115,64 @@ final class AppliedSources {
                 hash,
                 index,
                 pathIndex,
+                place.role.word(),
                 one.kind,
                 one.url,
                 RepositoryKey.of(one.url),
-                path,
+                place.path,
                 one.chart,
                 one.revision,
                 one.targetRevision,
                 one.parametersHash);
     }
 
-    /** The source path, then every value file of this repository that lies outside of it. */
-    private List<@Nullable String> paths(int index) {
-        One one = sources.get(index);
-        List<@Nullable String> paths = new ArrayList<>();
-        if (!one.kind.equals("git")) {
-            paths.add(null);
-            return paths;
+    /** What the sources' parameters say about versions; nothing is there to be joined where there are no sources. */
+    List<ArgocdImage> images(Evidence evidence) {
+        List<ArgocdImage> images = new ArrayList<>();
+        for (int index = 0; index < sources.size(); index++) {
+            One one = sources.get(index);
+            if (one.parametersHash != null) {
+                images.addAll(ArgocdImage.ofParameters(evidence, hash(), index, one.parameters));
+            }
         }
+        return images;
+    }
+
+    /** The source path, every value file of this repository in the order that Helm merges them, what else manifests are made of. */
+    private List<Place> places(One one) {
+        List<Place> places = new ArrayList<>();
+        if (one.kind.equals("git")) {
+            if (one.path != null) {
+                places.add(new Place(one.path, PathRole.SOURCE));
+            }
+            Set<String> files = valueFiles(one);
+            files.forEach(file -> places.add(new Place(file, PathRole.VALUES)));
+            generatePaths(one).stream()
+                    .filter(path -> !files.contains(path))
+                    .forEach(path -> places.add(new Place(path, PathRole.GENERATE)));
+        }
+        if (places.isEmpty()) {
+            places.add(new Place(null, PathRole.SOURCE));
+        }
+        return places;
+    }
+
+    private Set<String> valueFiles(One one) {
         Set<String> files = new LinkedHashSet<>();
-        if (one.ref != null) {
-            String prefix = "$" + one.ref + "/";
-            sources.stream()
-                    .flatMap(source -> source.valueFiles.stream())
-                    .filter(file -> file.startsWith(prefix))
-                    .forEach(file -> files.add(normalised(file.substring(prefix.length()))));
+        for (One reading : sources) {
+            for (String file : reading.valueFiles) {
+                if (one.ref != null && file.startsWith("$" + one.ref + "/")) {
+                    files.add(normalised(file.substring(one.ref.length() + 2)));
+                } else if (reading.equals(one) && one.path != null && !file.startsWith("$") && !file.contains("://")) {
+                    files.add(file.startsWith("/") ? normalised(file) : normalised(one.path + "/" + file));
+                }
+            }
         }
-        if (one.path != null) {
-            paths.add(one.path);
-            one.valueFiles.stream()
-                    .filter(file -> !file.startsWith("$") && !file.contains("://"))
-                    .forEach(file ->
-                            files.add(file.startsWith("/") ? normalised(file) : normalised(one.path + "/" + file)));
-            files.removeIf(file -> isWithin(one.path, file));
-        }
-        paths.addAll(files);
-        if (paths.isEmpty()) {
-            paths.add(null);
-        }
-        return paths;
+        return files;
+    }
+
+    private List<String> generatePaths(One one) {
+        return one.kind.equals("git") && one.path != null ? generatePaths.outsideOf(one.path) : List.of();
     }
 
     private static One read(JsonNode node, @Nullable String revision, Fields fields) {
@@ -163,7 +195,8 @@ final class AppliedSources {
                 revision,
                 fields.text(node, "targetRevision"),
                 CanonicalJson.isEmpty(pruned) ? null : ContentHash.of(CanonicalJson.of(pruned)),
-                fields.texts(fields.object(node, "helm"), "valueFiles"));
+                fields.texts(fields.object(node, "helm"), "valueFiles"),
+                pruned);
     }
 
     private static JsonNode nothing() {
@@ -183,9 +216,5 @@ final class AppliedSources {
             }
         }
         return String.join("/", kept);
-    }
-
-    private static boolean isWithin(String folder, String file) {
-        return folder.isEmpty() || file.equals(folder) || file.startsWith(folder + "/");
     }
 }

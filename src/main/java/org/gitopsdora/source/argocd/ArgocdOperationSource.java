@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
  * One path of one source of one desired state, so that states compare element by element. Grain: one (sourcesHash, sourceIndex,
  * pathIndex). The same sourcesHash is shared by every operation and history entry that applied the same revisions of the same sources.
  *
- * @param sourcesHash over every source's repository, path, chart, ref, parameters and revision, in order
+ * @param sourcesHash over every source's repository, path, chart, ref, parameters and revision, in order, and the paths that {@code
+ *     manifest-generate-paths} adds. No history entry and no operation has that annotation: taken is what stands at the Application when
+ *     it is read, and nothing from a notification, which does not carry it
  * @param sourceIndex position in {@code sources}, 0 for the only {@code source}
- * @param pathIndex 0 for the source path, then the value files outside of it that this or, by {@code ref}, another source reads from
- *     this repository; a source that is only a {@code ref} has one row per value file that another source reads from
- *     it ({@code $ref/values.yaml}), or a single row with a null path
+ * @param pathIndex 0 for the source path; then the value files that this or, by {@code ref}, another source reads from this repository, in
+ *     the order of {@code valueFiles}, which is that of merging, wherever in the repository they lie; then what {@code
+ *     manifest-generate-paths} names outside of the source path. A source that is only a {@code ref} has its value files from 0 on, or a
+ *     single row with a null path
+ * @param pathRole {@code source} the source path (or no path), {@code values} a value file, {@code generate} what only the annotation
+ *     names
  * @param kind git, chart (Helm repository or OCI chart, revision is a version), oci (revision is a digest)
  * @param repositoryKey {@link org.gitopsdora.source.RepositoryKey} of repositoryUrl
  * @param path within the repository, without leading or trailing slash, "" for its root; null for charts and OCI
@@ -30,6 +35,7 @@ public record ArgocdOperationSource(
         String sourcesHash,
         long sourceIndex,
         long pathIndex,
+        String pathRole,
         String kind,
         String repositoryUrl,
         String repositoryKey,

@@ -38,6 +38,7 @@ public final class ArgocdSource implements Source {
     @Override
     public List<Dataset<?>> datasets() {
         return List.of(
+                ArgocdImage.DATASET,
                 ArgocdOperationSource.DATASET,
                 ArgocdHistoryEntry.DATASET,
                 ArgocdOperation.DATASET,

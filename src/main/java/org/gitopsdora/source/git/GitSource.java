@@ -62,6 +62,7 @@ public final class GitSource implements Source {
                 GitCommit.DATASET,
                 GitBranchCommit.DATASET,
                 GitPathState.DATASET,
+                GitImage.DATASET,
                 GitTree.DATASET,
                 GitChangeSetCommit.DATASET,
                 GitChangeSet.DATASET,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class GitStates {
      */
     public record Answered(long answered, long revisionsMissing, Set<String> repositoriesUnavailable) {}
 
-    /** Lands a {@link GitTree} per request. */
+    /** Lands a {@link GitTree} per request, and before it the {@link GitImage}s of what it holds. */
     public Answered resolveTrees(Collection<TreeRequest> requests, Extraction extraction) {
         Map<String, Set<TreeRequest>> byRepository = new LinkedHashMap<>();
         requests.forEach(request -> byRepository
@@ -113,6 +114,8 @@ public final class GitStates {
                 RevWalk walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
             WatchedPaths watchedPaths = new WatchedPaths(walk.getObjectReader());
+            GitImages images = new GitImages(walk.getObjectReader());
+            Set<String> read = new HashSet<>();
             for (TreeRequest request : asked) {
                 Optional<ObjectId> commit = revisions.findCommit(request.revision());
                 if (commit.isEmpty()) {
@@ -122,10 +125,28 @@ public final class GitStates {
                 ObjectId tree = walk.parseCommit(commit.get()).getTree();
                 String path = TreePath.of(request.path());
                 List<String> watched = watchedPaths.of(tree, path);
-                extraction.land(
-                        GitTree.DATASET, tree(config, request, contentOf(walk, tree, watched), watched, extraction));
+                String content = contentOf(walk, tree, watched);
+                if (content != null && read.add(content)) {
+                    for (VersionFinding finding : images.at(tree, path)) {
+                        extraction.land(GitImage.DATASET, GitImage.of(config, extraction.now(), content, finding));
+                    }
+                }
+                extraction.land(GitTree.DATASET, tree(config, request, content, watched, extraction));
                 tally.answered++;
             }
+            reportMissing(config, images.missing(), extraction);
+        }
+    }
+
+    /** What a tree says is read once, ever; so it must be known that something was not there to be read. */
+    private static void reportMissing(GitConfig config, long missing, Extraction extraction) {
+        if (missing > 0) {
+            extraction.gap(new Gap(
+                    "objects_missing",
+                    "%s: %d manifests or value files are not in the repository (a partial clone?) and name no images; fetch them with `git fetch --refetch`"
+                            .formatted(config.repositoryKey(), missing),
+                    null,
+                    null));
         }
     }
 

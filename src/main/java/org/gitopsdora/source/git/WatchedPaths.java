@@ -35,8 +35,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * transitively. A base that several overlays share lies beside all of them, and a change of it deploys all of them.
  */
 final class WatchedPaths {
-    private static final List<String> KUSTOMIZATIONS =
-            List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
+    static final List<String> KUSTOMIZATIONS = List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
     /** Keys of a kustomization whose values are paths, or mappings that hold one. */
     private static final Set<String> REFERRING = Set.of(
@@ -210,7 +209,7 @@ final class WatchedPaths {
     }
 
     /** Within the repository, or nothing: a URL, an absolute path, an inline patch, a path that leaves the repository. */
-    private static Optional<String> resolve(String folder, String reference) {
+    static Optional<String> resolve(String folder, String reference) {
         boolean isElsewhere = reference.isBlank()
                 || reference.startsWith("/")
                 || reference.contains("://")

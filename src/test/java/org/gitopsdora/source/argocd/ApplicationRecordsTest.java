@@ -115,16 +115,6 @@ class ApplicationRecordsTest {
     }
 
     @Test
-    void valueFilesOutsideTheSourcePathAreWatchedToo() {
-        land(
-                history(
-                        "{\"repoURL\":\"https://git.example.com/a/b.git\",\"path\":\"charts/web\",\"helm\":{\"valueFiles\":[\"values.yaml\",\"../../envs/prod.yaml\",\"/global.yaml\",\"https://example.com/v.yaml\"]}}"));
-        assertThat(extraction.landed(ArgocdOperationSource.DATASET))
-                .extracting(ArgocdOperationSource::path)
-                .containsExactly("charts/web", "envs/prod.yaml", "global.yaml");
-    }
-
-    @Test
     void aSelfHealIsPartialAndAFailureKeepsItsRetries() {
         land("""
                 {"metadata":{"name":"cart","uid":"u"},"spec":{"destination":{},"project":"p"},"status":{"operationState":{"operation":{"sync":{"revision":"r1","resources":[{"kind":"Deployment","name":"cart"}],"autoHealAttemptsCount":1},"initiatedBy":{"automated":true}},

@@ -472,6 +472,7 @@ class ArgocdFilesTest {
                         ArgocdOperation.DATASET,
                         ArgocdApplication.DATASET,
                         ArgocdSighting.DATASET,
+                        ArgocdImage.DATASET,
                         ArgocdOperationSource.DATASET)
                 .stream()
                 .flatMap(dataset -> extraction.landed(dataset).stream())

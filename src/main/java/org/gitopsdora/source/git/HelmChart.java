@@ -1,0 +1,54 @@
+package org.gitopsdora.source.git;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gitopsdora.source.PlainYaml;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@code Chart.yaml} says, or the {@code Chart.lock} beside it. */
+record HelmChart(@Nullable String appVersion, List<Dependency> dependencies) {
+    /**
+     * @param key what the parent's values call it: the alias, else the name
+     * @param repository null where the chart lies in the parent's {@code charts} folder
+     */
+    record Dependency(
+            String name,
+            String key,
+            @Nullable String version,
+            @Nullable String repository) {
+        boolean isLocal() {
+            return repository == null || repository.startsWith("file://");
+        }
+
+        /** The folder, as seen from the parent chart. */
+        String folder() {
+            return repository == null ? "charts/" + name : repository.substring("file://".length());
+        }
+
+        /** The lock knows which version a range came to. */
+        Dependency lockedBy(HelmChart lock) {
+            return lock.dependencies.stream()
+                    .filter(locked -> locked.name.equals(name) && locked.version != null)
+                    .findFirst()
+                    .map(locked -> new Dependency(name, key, locked.version, repository))
+                    .orElse(this);
+        }
+    }
+
+    static HelmChart of(List<PlainYaml> documents) {
+        if (documents.isEmpty()) {
+            return new HelmChart(null, List.of());
+        }
+        PlainYaml chart = documents.get(0);
+        List<Dependency> dependencies = new ArrayList<>();
+        for (PlainYaml entry : chart.list("dependencies")) {
+            String name = entry.text("name");
+            String alias = entry.text("alias");
+            if (name != null) {
+                dependencies.add(new Dependency(
+                        name, alias == null ? name : alias, entry.text("version"), entry.text("repository")));
+            }
+        }
+        return new HelmChart(chart.text("appVersion"), dependencies);
+    }
+}
