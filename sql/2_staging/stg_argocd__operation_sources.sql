@@ -7,6 +7,7 @@ select distinct
     repository_url,
     repository_key,
     path,
+    path_role,
     chart,
     revision,
     parameters_hash,

@@ -36,6 +36,7 @@ select
     applied_resources,
     initiated_by,
     is_automated,
-    sources_hash
+    sources_hash,
+    content_hash as operation_hash
 from ranked
 where copy_no = 1

@@ -11,5 +11,7 @@ select distinct
     author_name,
     author_email,
     subject,
+    reference_repository_key,
+    reference_sha,
     authored_at > committed_at as is_clock_skewed
 from raw_git_change_set_commits

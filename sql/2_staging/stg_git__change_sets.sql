@@ -14,6 +14,7 @@ select
     to_sha,
     paths,
     status,
+    direction,
     commits
 from ranked
 where copy_no = 1

@@ -34,6 +34,7 @@ select
     state_id,
     value,
     has_files,
-    files
+    files,
+    folder
 from ranked
 where copy_no = 1

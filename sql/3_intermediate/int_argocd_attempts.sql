@@ -84,6 +84,7 @@ known as (
         stg_argocd__operations.message,
         stg_argocd__operations.applied_resources,
         coalesce(history.sources_hash, stg_argocd__operations.sources_hash) as sources_hash,
+        stg_argocd__operations.operation_hash,
         history.history_id,
         history.instance is not null as is_in_history,
         stg_argocd__operations.instance is not null as is_in_operations
@@ -328,6 +329,7 @@ with_events as (
         coalesce(running_ends.failure_message, known.message) as message,
         known.applied_resources,
         known.sources_hash,
+        known.operation_hash,
         known.history_id,
         known.is_in_history,
         known.is_in_operations,
@@ -370,6 +372,7 @@ with_events as (
         completions.failure_message as message,
         cast(null as bigint) as applied_resources,
         cast(null as string) as sources_hash,
+        cast(null as string) as operation_hash,
         cast(null as bigint) as history_id,
         false as is_in_history,
         false as is_in_operations,
@@ -572,7 +575,11 @@ select
     states.config_repository_key,
     states.config_revision,
     nullif(states.config_paths, '') as config_paths,
-    coalesce(states.has_chart, false) as has_chart
+    coalesce(states.has_chart, false) as has_chart,
+    templated.template_hash as sources_hash,
+    templated.sources_hash is null as is_told,
+    templated.operation_hash,
+    cast(null as string) as folder
 from templated
 left join states
     on states.template_hash = templated.template_hash

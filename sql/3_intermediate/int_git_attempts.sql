@@ -54,7 +54,11 @@ select
     compared.repository_key as config_repository_key,
     compared.commit_sha as config_revision,
     compared.files as config_paths,
-    false as has_chart
+    false as has_chart,
+    cast(null as string) as sources_hash,
+    false as is_told,
+    cast(null as string) as operation_hash,
+    case when compared.value is null then compared.folder end as folder
 from compared
 left join stg_git__commits
     on stg_git__commits.repository_key = compared.repository_key

@@ -117,6 +117,7 @@ with_start as (
 with_number as (
     select
         *,
+        md5(workload_id || '|' || attempt_key) as reconciliation_id,
         sum(is_first_of_deployment) over (partition by workload_id order by seq rows between unbounded preceding and current row) as deployment_no,
         sum(is_first_of_deployment) over (
             partition by workload_id, desired_state order by seq rows between unbounded preceding and current row
@@ -160,7 +161,7 @@ deciding as (
     from with_number
 )
 select
-    md5(deciding.workload_id || '|' || deciding.attempt_key) as reconciliation_id,
+    deciding.reconciliation_id,
     deciding.workload_id,
     case when deciding.is_change then md5(deciding.workload_id || '|' || deciding.desired_state || '|' || cast(deciding.visit_no as string)) end as deployment_id,
     deciding.is_change and deciding.decision_no = 1 as is_deciding,
@@ -185,6 +186,14 @@ select
     deciding.config_revision,
     deciding.config_paths,
     deciding.has_chart,
+    deciding.sources_hash,
+    deciding.is_told,
+    deciding.operation_hash,
+    case
+        when not deciding.is_change then null
+        when deciding.desired_state = deciding.deployed_state then failed_predecessor.reconciliation_id
+        else predecessor.reconciliation_id
+    end as from_reconciliation_id,
     predecessor.config_repository_key as from_config_repository_key,
     predecessor.config_revision as from_config_revision,
     deciding.is_change and deciding.desired_state = deciding.deployed_state as is_return_to_deployed,

@@ -47,8 +47,11 @@ final class BuildSteps implements AutoCloseable {
         GitAnswers git = new GitAnswers(night);
         run(Layer.INTERMEDIATE);
         refresh(git.trees(begun()));
-        run(Layer.OUTCOMES);
-        refresh(git.changeSets(begun()));
+        run(Layer.DEPLOYMENTS);
+        refresh(git.changeSets(begun(), "git_config_ranges"));
+        run(Layer.CHANGES);
+        refresh(git.revisions(begun()));
+        refresh(git.changeSets(begun(), "git_code_ranges"));
         run(Layer.AUDIT);
     }
 

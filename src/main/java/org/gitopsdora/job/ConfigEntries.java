@@ -85,9 +85,9 @@ final class ConfigEntries {
             service.branch().ifPresent(value -> add(item, "branch", value));
             service.path().ifPresent(value -> add(item, "path", value));
             service.tag().ifPresent(value -> add(item, "tag", value));
-            service.sha().ifPresent(value -> add(item, "sha", value));
-            addNumbered(item, "image.", service.images());
-            addNumbered(item, "chart.", service.charts());
+            service.sha().ifPresent(value -> add(item, "sha", new Glob(value).capturing("sha")));
+            addNumbered(item, "image.", regexes(service.images()));
+            addNumbered(item, "chart.", regexes(service.charts()));
             addIncidents(item, service.incidents());
             addWindows(item, service.windows());
         }
@@ -111,6 +111,10 @@ final class ConfigEntries {
 
     private void addBots(List<String> bots) {
         addNumbered(new Item("bots", 0, ""), "", bots);
+    }
+
+    private static List<String> regexes(List<String> globs) {
+        return globs.stream().map(glob -> new Glob(glob).regex()).toList();
     }
 
     private void addNumbered(Item item, String prefix, List<String> values) {

@@ -18,8 +18,9 @@ import org.gitopsdora.source.Landable;
  *       set.<part>.<n>.ref} the n-th piece of a template for service, environment, cluster; {@code set.production}, {@code
  *       set.measure} true or false; {@code label} what a person would call the rule. Attributes: instance, kind, namespace, name,
  *       project, cluster, target_namespace, path, repository_key, environment, service, {@code label:<name>}, {@code annotation:<name>}
- *   <li>{@code services} (named): team, repository_url, repository_key, branch, path, tag, sha, degraded_window_seconds,
- *       incident_window_seconds, health_settle_seconds, rollout_window_seconds, {@code image.<n>}, {@code chart.<n>}, {@code
+ *   <li>{@code services} (named): team, repository_url, repository_key, branch, path, tag, sha (a regular expression whose only group
+ *       is the commit), degraded_window_seconds, incident_window_seconds, health_settle_seconds, rollout_window_seconds, {@code
+ *       image.<n>} and {@code chart.<n>} (regular expressions the whole name must match), {@code
  *       incident.<n>.<tool>} what the tool calls the service, {@code incident.<n>.environment}
  *   <li>{@code environments} (named): promotes_to
  *   <li>{@code bots}: {@code <n>} a regular expression over names and addresses

@@ -5,22 +5,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.ChangeSetRequest;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitImage;
+import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.source.git.RevisionRequest;
 import org.gitopsdora.source.git.TreeRequest;
 import org.gitopsdora.warehouse.Build;
 import org.jspecify.annotations.Nullable;
 
 /** Carries the half-built warehouse's questions about revisions to git, and lands the answers. Each is asked once, ever. */
 final class GitAnswers {
-    private static final String TREE_REQUESTS = "int_tree_requests";
-    private static final String CHANGE_SET_REQUESTS = "out_change_set_requests";
+    private static final String TREES = "git_trees";
+    private static final String REVISIONS = "git_revisions";
 
     private final Night night;
     private final GitStates states;
@@ -34,8 +37,8 @@ final class GitAnswers {
     /** What paths held at revisions; the files to build anew from, none if nothing was asked. */
     Map<String, List<Path>> trees(Build build) {
         List<TreeRequest> requests = new ArrayList<>();
-        build.forEachRow(
-                TREE_REQUESTS,
+        build.forEachQuestion(
+                TREES,
                 row -> requests.add(
                         new TreeRequest(text(row, "repository_key"), text(row, "revision"), text(row, "path"))));
         return requests.isEmpty()
@@ -47,11 +50,29 @@ final class GitAnswers {
                         List.of(GitImage.DATASET, GitTree.DATASET));
     }
 
+    /** Which commits versions stand for. */
+    Map<String, List<Path>> revisions(Build build) {
+        List<RevisionRequest> requests = new ArrayList<>();
+        build.forEachQuestion(
+                REVISIONS,
+                row -> requests.add(new RevisionRequest(
+                        text(row, "repository_key"),
+                        RevisionRequest.Form.valueOf(text(row, "form").toUpperCase(Locale.ROOT)),
+                        text(row, "name"))));
+        return requests.isEmpty()
+                ? Map.of()
+                : land(
+                        "git revisions",
+                        requests.size(),
+                        extraction -> states.resolveRevisions(requests, extraction),
+                        List.of(GitRevision.DATASET));
+    }
+
     /** Which commits lie between two revisions. */
-    Map<String, List<Path>> changeSets(Build build) {
+    Map<String, List<Path>> changeSets(Build build, String question) {
         List<ChangeSetRequest> requests = new ArrayList<>();
-        build.forEachRow(
-                CHANGE_SET_REQUESTS,
+        build.forEachQuestion(
+                question,
                 row -> requests.add(new ChangeSetRequest(
                         text(row, "repository_key"),
                         text(row, "from_sha"),
@@ -60,7 +81,7 @@ final class GitAnswers {
         return requests.isEmpty()
                 ? Map.of()
                 : land(
-                        "git change sets",
+                        question.replace('_', ' '),
                         requests.size(),
                         extraction -> states.resolveChangeSets(requests, extraction),
                         List.of(GitChangeSetCommit.DATASET, GitChangeSet.DATASET));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.demo.SimulationConfig;
 import org.gitopsdora.source.git.GitConfig;
@@ -89,11 +90,11 @@ record JobConfig(
         return home.resolve("warehouse.duckdb");
     }
 
-    /** Sources by name or type; everything for no name. */
+    /** Sources by name or type, the services' repositories among them; everything for no name. */
     List<ConfiguredSource> sourcesCalled(Optional<String> only) {
-        return only.map(name ->
-                        sources.stream().filter(source -> source.isCalled(name)).toList())
-                .orElse(sources);
+        Stream<ConfiguredSource> all = Stream.concat(sources.stream(), impliedSources.stream());
+        return all.filter(source -> only.isEmpty() || source.isCalled(only.get()))
+                .toList();
     }
 
     /** Every repository of which git can be asked. */

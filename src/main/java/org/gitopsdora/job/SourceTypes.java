@@ -22,6 +22,7 @@ import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
 import org.gitopsdora.source.argocd.ArgocdSource;
+import org.gitopsdora.source.git.GitArrival;
 import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
@@ -30,6 +31,7 @@ import org.gitopsdora.source.git.GitConfig;
 import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
+import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
 
@@ -141,6 +143,8 @@ final class SourceTypes {
                 ArgocdOperationSource.DATASET,
                 ArgocdSighting.DATASET,
                 GitBranchCommit.DATASET,
+                GitArrival.DATASET,
+                GitRevision.DATASET,
                 GitChangeSet.DATASET,
                 GitChangeSetCommit.DATASET,
                 GitCommit.DATASET,

@@ -114,6 +114,19 @@ public final class Build implements AutoCloseable {
         query("select * from " + relation, row -> action.accept(row));
     }
 
+    /** Hands every row of a question of {@code sql/questions/} to the action. It may read what has been built so far. */
+    public void forEachQuestion(String question, Consumer<Map<String, @Nullable String>> action) {
+        SqlFile asked = files.in("questions").stream()
+                .filter(file -> file.name().equals(question))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No sql/questions/%s.sql".formatted(question)));
+        try {
+            query(asked.select(), action);
+        } catch (WarehouseException e) {
+            throw new WarehouseException(e.blame(), "sql/questions/%s.sql: %s".formatted(question, e.getMessage()), e);
+        }
+    }
+
     /** Runs {@code sql/checks/}: what it returns stops the publish. */
     public List<CheckFinding> check() {
         List<CheckFinding> findings = new ArrayList<>();
@@ -241,7 +254,7 @@ public final class Build implements AutoCloseable {
         }
     }
 
-    /** The generated union of everything that is a finding: the relations of layer 8 and {@code sql/warnings/}. */
+    /** The generated union of everything that is a finding: the relations of {@code 9_quality} and {@code sql/warnings/}. */
     private SqlFile findings() {
         List<String> selects = new ArrayList<>();
         for (SqlFile warning : files.in("warnings")) {

@@ -6,10 +6,11 @@ public enum Layer {
     STAGING("2_staging", Form.TABLE, false),
     INTERMEDIATE("3_intermediate", Form.TABLE, false),
     DEPLOYMENTS("4_deployments", Form.TABLE, false),
-    OUTCOMES("5_outcomes", Form.TABLE, false),
-    FACTS("6_facts", Form.TABLE, true),
-    METRICS("7_metrics", Form.TABLE, true),
-    QUALITY("8_quality", Form.TABLE, true),
+    CHANGES("5_changes", Form.TABLE, false),
+    OUTCOMES("6_outcomes", Form.TABLE, false),
+    FACTS("7_facts", Form.TABLE, true),
+    METRICS("8_metrics", Form.TABLE, true),
+    QUALITY("9_quality", Form.TABLE, true),
     AUDIT("9_audit", Form.TABLE, true);
 
     enum Form {

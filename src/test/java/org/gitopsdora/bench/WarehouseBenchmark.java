@@ -321,6 +321,7 @@ class WarehouseBenchmark {
                         to,
                         paths,
                         "resolved",
+                        "forward",
                         1));
         put(
                 batch,
@@ -339,7 +340,9 @@ class WarehouseBenchmark {
                         at.minusSeconds(60),
                         "dev",
                         "dev@shop.example",
-                        "change"));
+                        "change",
+                        null,
+                        null));
     }
 
     private static <R extends Record & org.gitopsdora.source.Landable> void put(

@@ -12,9 +12,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.gitopsdora.warehouse.Query;
@@ -103,46 +107,144 @@ class FixtureNightsTest {
                         List.of("change", "6.9.2", "2025-10-02 16:57:44", "history, operation"));
     }
 
+    private static final List<String> APPLICATIONS = List.of("frontend", "specialist-publisher", "signon");
+
+    /** The deployments, what each shipped and how long it took, against values made with the git command line. */
     @Test
-    void govukDeploymentsAreThoseOfTheGitCommandLine() throws Exception {
+    void govukIsWhatTheGitCommandLineSays() throws Exception {
         Path fixture = fixture("govuk");
-        Path repository = folder.resolve("gitops.git");
-        run(null, "git", "init", "-q", "--bare", repository.toString());
-        run(fixture.resolve("gitops.fast-import.gz"), "git", "-C", repository.toString(), "fast-import", "--quiet");
+        for (String name : List.of("gitops", "frontend", "specialist-publisher", "signon")) {
+            Path repository = folder.resolve(name + ".git");
+            run(null, "git", "init", "-q", "--bare", "-b", "main", repository.toString());
+            run(
+                    fixture.resolve(name + ".fast-import.gz"),
+                    "git",
+                    "-C",
+                    repository.toString(),
+                    "fast-import",
+                    "--quiet");
+        }
+        StringBuilder services = new StringBuilder("services:\n");
+        APPLICATIONS.forEach(
+                name -> services.append("  %s: {repository: \"%s/%s.git\"}%n".formatted(name, folder, name)));
         String yaml = """
                 sources:
                   - type: git
                     name: gitops
-                    url: %s
+                    url: %s/gitops.git
                     branch: main
                     deployments:
                       - {files: "charts/app-config/image-tags/{environment}/{service}", field: [image_tag, .]}
                 workloads:
                   - {match: {environment: production}, production: true}
-                """.formatted(repository);
+                """.formatted(folder) + services;
+        String counted = " is_production and is_counted and outcome = 'succeeded'"
+                + " and finished_at >= timestamp '2026-05-23' and finished_at < timestamp '2026-08-21'"
+                + " and service in ('frontend', 'specialist-publisher', 'signon')";
+        String commits = "read_parquet('%s/govuk/landing/git_commits/*.parquet')".formatted(folder);
         List<List<@Nullable String>> rows = night(
                 "govuk",
                 yaml,
-                "select service, git.subject, fct_deployments.finished_at::varchar, from_revision, to_revision from fct_deployments"
-                        + " inner join read_parquet('%s/govuk/landing/git_commits/*.parquet') as git on git.commit_sha = config_commit_sha"
-                                .formatted(folder)
-                        + " where is_production and is_counted and outcome = 'succeeded'"
-                        + " and finished_at >= timestamp '2026-05-23' and finished_at < timestamp '2026-08-21'"
-                        + " and service in ('frontend', 'specialist-publisher', 'signon')");
+                "select service, git.subject, fct_deployments.finished_at::varchar, from_revision, to_revision,"
+                        + " direction, cast(lead_time_seconds as bigint), cast(lead_time_committer_seconds as bigint)"
+                        + " from fct_deployments"
+                        + " inner join fct_deployment_images using (deployment_id)"
+                        + " inner join %s as git on git.commit_sha = config_commit_sha".formatted(commits)
+                        + " where" + counted.replace("service in", "fct_deployments.service in"));
         List<List<@Nullable String>> expected = new ArrayList<>();
-        List<String> lines = Files.readAllLines(fixture.resolve("deployments_3apps_90d.csv"));
-        List<String> head = List.of(lines.get(0).split(","));
-        for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
-            expected.add(List.of(
-                    cells[head.indexOf("app")],
-                    cells[head.indexOf("deploy_commit")],
-                    cells[head.indexOf("committer_time")].replace('T', ' ').replace("Z", ""),
-                    cells[head.indexOf("old_tag")],
-                    cells[head.indexOf("new_tag")]));
-        }
+        forEachRow(
+                fixture.resolve("deployments_3apps_90d.csv"),
+                row -> expected.add(Arrays.asList(
+                        row.get("app"),
+                        row.get("deploy_commit"),
+                        row.get("committer_time").replace('T', ' ').replace("Z", ""),
+                        row.get("old_tag"),
+                        row.get("new_tag"),
+                        direction(row.get("kind")),
+                        empty(row.get("lead_time_s")),
+                        empty(row.get("lead_time_committer_s")))));
         assertThat(expected).hasSize(214);
         assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
+
+        // A commit's subject here is its original SHA, with `Revert ` before it where the original was one.
+        Path warehouse = folder.resolve("govuk/warehouse.duckdb");
+        List<List<@Nullable String>> changes = Query.run(
+                        warehouse,
+                        "select service, git.subject, replace(changes.subject, 'Revert ', ''), epoch(changes.authored_at)::bigint,"
+                                + " epoch(changes.committed_at)::bigint, is_bot::int, is_revert::int"
+                                + " from (select deployment_id, subject, authored_at, committed_at, is_bot, is_revert from fct_deployment_changes where role = 'code') as changes"
+                                + " inner join fct_deployments using (deployment_id)"
+                                + " inner join %s as git on git.commit_sha = config_commit_sha".formatted(commits)
+                                + " where" + counted)
+                .rows();
+        List<List<@Nullable String>> expectedChanges = new ArrayList<>();
+        forEachRow(fixture.resolve("changes_3apps_90d.csv"), row -> {
+            if (row.get("is_merge").equals("0")) {
+                expectedChanges.add(Arrays.asList(
+                        row.get("app"),
+                        row.get("deploy_commit"),
+                        row.get("commit"),
+                        row.get("author_epoch"),
+                        row.get("committer_epoch"),
+                        row.get("bot"),
+                        row.get("revert")));
+            }
+        });
+        assertThat(changes).containsExactlyInAnyOrderElementsOf(expectedChanges);
+
+        Map<String, String> metrics = new HashMap<>();
+        forEachRow(
+                fixture.resolve("expected_metrics_3apps_90d.csv"),
+                row -> metrics.put(row.get("app") + " " + row.get("metric"), row.get("value")));
+        for (String application : APPLICATIONS) {
+            List<@Nullable String> medians = Query.run(
+                            warehouse,
+                            "select percentile_cont(0.5) within group (order by lead_time_seconds),"
+                                    + " percentile_cont(0.5) within group (order by lead_time_committer_seconds),"
+                                    + " (select percentile_cont(0.5) within group (order by changes.lead_time_seconds) from fct_deployment_changes as changes"
+                                    + " inner join fct_deployments using (deployment_id) where role = 'code' and"
+                                    + counted + " and service = '" + application + "')"
+                                    + " from fct_deployments where" + counted + " and service = '" + application + "'")
+                    .rows()
+                    .get(0);
+            for (int at = 0; at < 3; at++) {
+                String name = List.of(
+                                "lead_time_first_author_median_interp_s",
+                                "lead_time_first_committer_median_interp_s",
+                                "per_commit_lead_time_author_median_interp_s")
+                        .get(at);
+                assertThat(Double.parseDouble(medians.get(at)))
+                        .as(application + " " + name)
+                        .isEqualTo(Double.parseDouble(metrics.get(application + " " + name)));
+            }
+        }
+    }
+
+    /** The fixture's words for what moved, in ours. */
+    private static String direction(String kind) {
+        return switch (kind) {
+            case "forward", "reapply" -> "forward";
+            case "rollback", "out_of_order_downgrade" -> "backward";
+            case "same_commit" -> "same";
+            default -> kind;
+        };
+    }
+
+    private static @Nullable String empty(String cell) {
+        return cell.isEmpty() ? null : cell;
+    }
+
+    private static void forEachRow(Path csv, Consumer<Map<String, String>> action) throws IOException {
+        List<String> lines = Files.readAllLines(csv);
+        String[] head = lines.get(0).split(",");
+        for (String line : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            Map<String, String> row = new HashMap<>();
+            for (int at = 0; at < head.length; at++) {
+                row.put(head[at], cells[at]);
+            }
+            action.accept(row);
+        }
     }
 
     /** No fixture: the smallest repository that shows it. */

@@ -21,6 +21,7 @@ import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.git.GitArrival;
 import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
@@ -28,6 +29,7 @@ import org.gitopsdora.source.git.GitCommit;
 import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
+import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitTree;
 
 /** Every dataset with a file without rows: what a first night has landed before it has read anything. */
@@ -45,6 +47,8 @@ public final class EmptyDatasets {
             ArgocdListing.DATASET,
             GitCommit.DATASET,
             GitBranchCommit.DATASET,
+            GitArrival.DATASET,
+            GitRevision.DATASET,
             GitPathState.DATASET,
             GitRef.DATASET,
             GitImage.DATASET,

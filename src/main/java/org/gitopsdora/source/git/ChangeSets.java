@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resolves many ranges of one repository at once, each exactly as {@code git rev-list --no-merges --full-history to ^from -- paths}. The graph is
@@ -30,8 +31,25 @@ final class ChangeSets implements AutoCloseable {
         TO_MISSING
     }
 
-    /** What lies between; empty unless resolved. */
-    record Answer(ChangeSetRequest request, Status status, List<ObjectId> commits) {}
+    /** Where the new revision lies, seen from the old one, by ancestry. */
+    enum Direction {
+        FORWARD,
+        BACKWARD,
+        SAME,
+        DIVERGED
+    }
+
+    /**
+     * What lies between.
+     *
+     * @param direction null unless resolved
+     * @param commits empty unless resolved
+     */
+    record Answer(
+            ChangeSetRequest request,
+            Status status,
+            @Nullable Direction direction,
+            List<ObjectId> commits) {}
 
     /** Where the answers go, one by one: together they can be far more than memory holds. */
     interface Sink {
@@ -60,9 +78,9 @@ final class ChangeSets implements AutoCloseable {
             Optional<ObjectId> from = revisions.findCommit(request.fromSha());
             Optional<ObjectId> to = revisions.findCommit(request.toSha());
             if (to.isEmpty()) {
-                sink.accept(new Answer(request, Status.TO_MISSING, List.of()));
+                sink.accept(new Answer(request, Status.TO_MISSING, null, List.of()));
             } else if (from.isEmpty()) {
-                sink.accept(new Answer(request, Status.FROM_MISSING, List.of()));
+                sink.accept(new Answer(request, Status.FROM_MISSING, null, List.of()));
             } else {
                 ranges.add(new Range(request, treePaths(request), from.get(), to.get()));
                 ends.add(from.get());
@@ -173,7 +191,7 @@ final class ChangeSets implements AutoCloseable {
                                 .flatMapToInt(each -> slice(each, first, end))
                                 .sorted()
                                 .distinct();
-                sink.accept(resolved(range, ranks.map(chain::commitAt)));
+                sink.accept(resolved(range, along(chain, range), ranks.map(chain::commitAt)));
             }
         }
 
@@ -198,14 +216,22 @@ final class ChangeSets implements AutoCloseable {
         private void answer(Range range, int[] commits) throws IOException {
             IntStream all = Arrays.stream(commits);
             List<String> paths = range.paths();
-            sink.accept(
-                    resolved(range, paths.isEmpty() ? all : all.filter(commit -> touched.isTouched(commit, paths))));
+            sink.accept(resolved(
+                    range,
+                    graph.direction(from(range), to(range)),
+                    paths.isEmpty() ? all : all.filter(commit -> touched.isTouched(commit, paths))));
         }
 
-        private Answer resolved(Range range, IntStream commits) {
+        private Direction along(CommitGraph.Chain chain, Range range) {
+            int order = Integer.compare(chain.position(from(range)), chain.position(to(range)));
+            return order < 0 ? Direction.FORWARD : order > 0 ? Direction.BACKWARD : Direction.SAME;
+        }
+
+        private Answer resolved(Range range, Direction direction, IntStream commits) {
             return new Answer(
                     range.request(),
                     Status.RESOLVED,
+                    direction,
                     commits.mapToObj(graph::id).toList());
         }
     }

@@ -149,6 +149,22 @@ final class CommitGraph {
         return new RangeWalk().walk(from, to, filter);
     }
 
+    /** Where {@code to} lies, seen from {@code from}. */
+    ChangeSets.Direction direction(int from, int to) {
+        if (from == to) {
+            return ChangeSets.Direction.SAME;
+        }
+        // A parent's number is the lower one: only one of the two can be the other's ancestor.
+        boolean isForward = from < to;
+        int older = isForward ? from : to;
+        int newer = isForward ? to : from;
+        boolean isAncestor = range(newer, older, commit -> true).length == 0;
+        if (!isAncestor) {
+            return ChangeSets.Direction.DIVERGED;
+        }
+        return isForward ? ChangeSets.Direction.FORWARD : ChangeSets.Direction.BACKWARD;
+    }
+
     /** The newest commit first; what is left in the queue can no longer be wanted once nothing wanted waits in it. */
     private final class RangeWalk {
 
@@ -262,6 +278,11 @@ final class CommitGraph {
 
         boolean holds(int commit) {
             return positions[commit] >= 0;
+        }
+
+        /** -1 if the chain does not hold it. */
+        int position(int commit) {
+            return positions[commit];
         }
 
         /** First rank of what {@code to} brought since {@code from}, both on the chain. */

@@ -3,6 +3,7 @@ package org.gitopsdora.source.git;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.StringJoiner;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -12,9 +13,10 @@ import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
+import org.jspecify.annotations.Nullable;
 
-/** Lands every commit that is reachable now and was not before, side branches included. */
-final class CommitLanding {
+/** Lands every commit that is reachable now and was not before, side branches included, and how it reached the branches. */
+final class CommitLanding implements AutoCloseable {
 
     private static final long COMMITS_PER_REPORT = 10_000;
 
@@ -24,6 +26,9 @@ final class CommitLanding {
     private final String repositoryKey;
     private volatile boolean isStopped;
 
+    /** A walk that has read every commit, if one has: arrivals then need no second reading. */
+    private @Nullable RevWalk everything;
+
     CommitLanding(GitConfig config, Extraction extraction) {
         this.config = config;
         this.extraction = extraction;
@@ -32,7 +37,11 @@ final class CommitLanding {
     }
 
     void land(Repository repository, Collection<ObjectId> tips, Collection<String> landedTips) throws IOException {
-        try (RevWalk walk = new RevWalk(repository)) {
+        RevWalk walk = new RevWalk(repository);
+        if (landedTips.isEmpty()) {
+            everything = walk;
+        }
+        try {
             for (ObjectId tip : tips) {
                 walk.markStart(walk.parseCommit(tip));
             }
@@ -49,6 +58,51 @@ final class CommitLanding {
                 }
             }
             extraction.countRead(commits);
+        } finally {
+            if (everything == null) {
+                walk.close();
+            }
+        }
+    }
+
+    /**
+     * Lands with which step each commit reached a branch. After {@link #land}.
+     *
+     * @param before where the branch stood before the steps, null if nowhere
+     */
+    void landArrivals(Repository repository, String branch, @Nullable ObjectId before, List<BranchStep> steps)
+            throws IOException {
+        Arrivals.Sink sink = (commit, step) -> {
+            if (!isStopped) {
+                extraction.land(GitArrival.DATASET, arrival(branch, commit, step));
+            }
+        };
+        if (everything != null && before == null) {
+            new Arrivals(everything).tell(steps, sink);
+        } else {
+            Arrivals.tell(repository, before, steps, sink);
+        }
+    }
+
+    /** The hash leaves the step out: with which step a commit arrived first is never told anew. */
+    private GitArrival arrival(String branch, ObjectId commit, BranchStep step) {
+        return new GitArrival(
+                GitSource.TYPE,
+                config.name(),
+                extractedAt,
+                ContentHash.of(repositoryKey, branch, commit.name()),
+                repositoryKey,
+                branch,
+                commit.name(),
+                step.position(),
+                step.commit().name(),
+                step.committedAt());
+    }
+
+    @Override
+    public void close() {
+        if (everything != null) {
+            everything.close();
         }
     }
 

@@ -3,6 +3,7 @@ package org.gitopsdora.source.git;
 import java.time.Instant;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Landable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a change set has been resolved, also when it is empty. Grain: one (repositoryKey, fromSha, toSha, paths). Its commits are
@@ -10,6 +11,7 @@ import org.gitopsdora.source.Landable;
  *
  * @param paths the watched paths as asked for, one a line; empty for the whole repository
  * @param status resolved, from_missing (the old revision is gone: history was rewritten), to_missing
+ * @param direction forward (from is an ancestor of to), backward, same, diverged; null unless resolved
  * @param commits how many commits without merges it holds
  */
 public record GitChangeSet(
@@ -22,6 +24,7 @@ public record GitChangeSet(
         String toSha,
         String paths,
         String status,
+        @Nullable String direction,
         long commits)
         implements Landable {
     public static final Dataset<GitChangeSet> DATASET = new Dataset<>("git_change_sets", GitChangeSet.class);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the field's value; null without a field
  * @param hasFiles some pattern still matches a file: false ends the workload
  * @param files touched in this step, sorted, joined by newline, as the paths of a {@link GitChangeSet}
+ * @param folder what all files of the workload lie in after the step, or the only file; null with a field
  */
 public record GitPathState(
         String source,
@@ -35,7 +36,8 @@ public record GitPathState(
         @Nullable String stateId,
         @Nullable String value,
         boolean hasFiles,
-        String files)
+        String files,
+        @Nullable String folder)
         implements Landable {
     public static final Dataset<GitPathState> DATASET = new Dataset<>("git_path_states", GitPathState.class);
 }

@@ -61,9 +61,11 @@ public final class GitSource implements Source {
         return List.of(
                 GitCommit.DATASET,
                 GitBranchCommit.DATASET,
+                GitArrival.DATASET,
                 GitPathState.DATASET,
                 GitImage.DATASET,
                 GitTree.DATASET,
+                GitRevision.DATASET,
                 GitChangeSetCommit.DATASET,
                 GitChangeSet.DATASET,
                 GitRef.DATASET);
@@ -93,6 +95,11 @@ public final class GitSource implements Source {
         return new GitDiagnosis(config, mirrors).run(extraction);
     }
 
+    /** Told of a branch's steps as soon as they are known, before its states are read. */
+    private interface StepsReader {
+        void read(String branch, @Nullable ObjectId before, List<BranchStep> steps);
+    }
+
     /** One run's reading of the branches that moved. */
     private final class Reading {
 
@@ -101,6 +108,7 @@ public final class GitSource implements Source {
         private final Watermarks marks;
         private final Instant extractedAt;
         private final List<GitRef> seen = new ArrayList<>();
+        private final List<Future<?>> behind = new ArrayList<>();
 
         Reading(Extraction extraction, Mirror mirror, Watermarks marks) {
             this.extraction = extraction;
@@ -109,7 +117,7 @@ public final class GitSource implements Source {
             this.extractedAt = extraction.now();
         }
 
-        /** All commits on one thread, the branches' steps on the other: each needs about as long. */
+        /** All commits and their arrivals on one thread, the branches' steps on the other: each needs about as long. */
         void read(Map<String, List<WatchedFiles>> branches) {
             List<ObjectId> tips = branches.keySet().stream().map(this::tip).toList();
             ExecutorService other = Executors.newSingleThreadExecutor(task -> {
@@ -119,12 +127,19 @@ public final class GitSource implements Source {
             });
             CommitLanding landing = new CommitLanding(config, extraction);
             try {
-                Future<?> commits = other.submit(() -> {
+                behind.add(other.submit(() -> {
                     landing.land(mirror.repository(), tips, marks.landedTips());
                     return null;
-                });
-                readSteps(branches);
-                commits.get();
+                }));
+                readSteps(
+                        branches,
+                        (branch, before, steps) -> behind.add(other.submit(() -> {
+                            landing.landArrivals(mirror.repository(), branch, before, steps);
+                            return null;
+                        })));
+                for (Future<?> each : behind) {
+                    each.get();
+                }
                 seen.forEach(ref -> extraction.land(GitRef.DATASET, ref));
             } catch (ExecutionException e) {
                 throw unreadable(e.getCause() == null ? e : e.getCause());
@@ -136,6 +151,7 @@ public final class GitSource implements Source {
                 landing.stop();
                 other.shutdown();
                 awaitEnd(other);
+                landing.close();
             }
         }
 
@@ -166,7 +182,7 @@ public final class GitSource implements Source {
             return tip;
         }
 
-        private void readSteps(Map<String, List<WatchedFiles>> branches) throws IOException {
+        private void readSteps(Map<String, List<WatchedFiles>> branches, StepsReader reader) throws IOException {
             LandedSteps landed = LandedSteps.read(extraction, repositoryKey, branches.keySet(), marks);
             for (Map.Entry<String, List<WatchedFiles>> branch : branches.entrySet()) {
                 if (marks.isTorn(branch.getKey())) {
@@ -178,7 +194,7 @@ public final class GitSource implements Source {
                             null));
                 }
                 try {
-                    readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()));
+                    readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()), reader);
                 } catch (MissingObjectException e) {
                     extraction.gap(new Gap(
                             "objects_missing",
@@ -190,7 +206,8 @@ public final class GitSource implements Source {
             }
         }
 
-        private void readBranch(String branch, List<WatchedFiles> watched, List<GitBranchCommit> landed)
+        private void readBranch(
+                String branch, List<WatchedFiles> watched, List<GitBranchCommit> landed, StepsReader reader)
                 throws IOException {
             GitRef known = marks.commits(branch);
             GitRef told = marks.states(branch);
@@ -210,7 +227,9 @@ public final class GitSource implements Source {
                     }
                 }
                 extraction.countRead(fresh.size());
+                ObjectId before = told == null ? null : ObjectId.fromString(told.commitSha());
                 steps.addAll(fresh);
+                reader.read(branch, before, List.copyOf(steps));
                 last = steps.isEmpty() ? last : steps.get(steps.size() - 1);
                 isForced = fresh.stream().anyMatch(BranchStep::isForced);
                 if (!watched.isEmpty()) {
@@ -308,7 +327,8 @@ public final class GitSource implements Source {
                     touched.state().stateId(),
                     touched.state().value(),
                     touched.hasFiles(),
-                    touched.files());
+                    touched.files(),
+                    touched.folder());
         }
 
         private GitRef ref(String branch, BranchStep last, @Nullable GitRef known, boolean isForced) {

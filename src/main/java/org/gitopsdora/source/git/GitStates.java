@@ -73,6 +73,18 @@ public final class GitStates {
         return tally.answered();
     }
 
+    /** Lands a {@link GitRevision} per name that stands for a commit. */
+    public Answered resolveRevisions(Collection<RevisionRequest> requests, Extraction extraction) {
+        Map<String, Set<RevisionRequest>> byRepository = new LinkedHashMap<>();
+        requests.forEach(request -> byRepository
+                .computeIfAbsent(request.repositoryKey(), key -> new LinkedHashSet<>())
+                .add(request));
+        Tally tally = new Tally();
+        byRepository.forEach((key, asked) -> tally.in(
+                key, extraction, (config, repository) -> landRevisions(config, repository, asked, extraction, tally)));
+        return tally.answered();
+    }
+
     private interface Answering {
         void answer(GitConfig config, Repository repository) throws IOException;
     }
@@ -150,6 +162,33 @@ public final class GitStates {
         }
     }
 
+    private static void landRevisions(
+            GitConfig config, Repository repository, Set<RevisionRequest> asked, Extraction extraction, Tally tally)
+            throws IOException {
+        try (Revisions revisions = new Revisions(repository)) {
+            for (RevisionRequest request : asked) {
+                Optional<ObjectId> commit = revisions.findCommit(request.form(), request.name());
+                if (commit.isEmpty()) {
+                    tally.missing++;
+                    continue;
+                }
+                String form = request.form().name().toLowerCase(Locale.ROOT);
+                extraction.land(
+                        GitRevision.DATASET,
+                        new GitRevision(
+                                GitSource.TYPE,
+                                config.name(),
+                                extraction.now(),
+                                ContentHash.of(request.repositoryKey(), form, request.name()),
+                                request.repositoryKey(),
+                                form,
+                                request.name(),
+                                commit.get().name()));
+                tally.answered++;
+            }
+        }
+    }
+
     /** The object at the path itself says whether there is any; what it pulls in is mixed in where there is something. */
     private static @Nullable String contentOf(RevWalk walk, ObjectId tree, List<String> watched) throws IOException {
         ObjectId own = find(walk, tree, watched.get(0));
@@ -215,6 +254,7 @@ public final class GitStates {
         ChangeSetRequest request = answer.request();
         String paths = String.join("\n", request.paths());
         String status = answer.status().name().toLowerCase(Locale.ROOT);
+        ChangeSets.Direction direction = answer.direction();
         return new GitChangeSet(
                 GitSource.TYPE,
                 config.name(),
@@ -225,6 +265,7 @@ public final class GitStates {
                 request.toSha(),
                 paths,
                 status,
+                direction == null ? null : direction.name().toLowerCase(Locale.ROOT),
                 answer.commits().size());
     }
 
@@ -232,6 +273,7 @@ public final class GitStates {
             GitConfig config, ChangeSetRequest request, RevCommit commit, Extraction extraction) {
         Person author = Person.author(commit);
         String paths = String.join("\n", request.paths());
+        Optional<CommitReference> reference = CommitReference.of(commit);
         return new GitChangeSetCommit(
                 GitSource.TYPE,
                 config.name(),
@@ -246,6 +288,8 @@ public final class GitStates {
                 Person.committedAt(commit),
                 author.name(),
                 author.email(),
-                CommitLanding.subject(commit.getFullMessage()));
+                CommitLanding.subject(commit.getFullMessage()),
+                reference.map(CommitReference::repositoryKey).orElse(null),
+                reference.map(CommitReference::sha).orElse(null));
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workloads of one branch, kept while its steps go by: each step's tree is compared with the tree before it, and the workloads whose
@@ -19,7 +20,12 @@ import org.eclipse.jgit.lib.ObjectReader;
 final class PathStates {
 
     /** One workload after one step, as it becomes a {@link GitPathState}. */
-    record Touched(WorkloadKey workload, WorkloadFiles.State state, boolean hasFiles, String files) {}
+    record Touched(
+            WorkloadKey workload,
+            WorkloadFiles.State state,
+            boolean hasFiles,
+            String files,
+            @Nullable String folder) {}
 
     private record Place(int pattern, WorkloadKey workload, String relativePath) {}
 
@@ -51,7 +57,8 @@ final class PathStates {
                     entry.getKey(),
                     files.state(values, commit),
                     !files.isEmpty(),
-                    String.join("\n", entry.getValue())));
+                    String.join("\n", entry.getValue()),
+                    files.folder()));
         }
         return touched;
     }

@@ -41,17 +41,35 @@ final class Revisions implements AutoCloseable {
         return commit;
     }
 
+    /** Empty if there is none of this form. */
+    Optional<ObjectId> findCommit(RevisionRequest.Form form, String name) throws IOException {
+        return switch (form) {
+            case COMMIT -> sha(name);
+            case TAG -> tag(name);
+        };
+    }
+
     private Optional<ObjectId> resolve(String revision) throws IOException {
         if (ObjectId.isId(revision)) {
-            return peel(ObjectId.fromString(revision));
+            return sha(revision);
         }
-        String tagName = Constants.R_TAGS + revision;
-        Ref tag = Repository.isValidRefName(tagName) ? repository.exactRef(tagName) : null;
-        if (tag != null && tag.getObjectId() != null) {
-            return peel(tag.getObjectId());
+        Optional<ObjectId> tag = tag(revision);
+        return tag.isPresent() ? tag : sha(revision);
+    }
+
+    private Optional<ObjectId> tag(String name) throws IOException {
+        String refName = Constants.R_TAGS + name;
+        Ref tag = Repository.isValidRefName(refName) ? repository.exactRef(refName) : null;
+        ObjectId id = tag == null ? null : tag.getObjectId();
+        return id == null ? Optional.empty() : peel(id);
+    }
+
+    private Optional<ObjectId> sha(String digits) throws IOException {
+        if (ObjectId.isId(digits)) {
+            return peel(ObjectId.fromString(digits));
         }
-        return revision.length() >= LEAST_DIGITS && AbbreviatedObjectId.isId(revision)
-                ? abbreviated(AbbreviatedObjectId.fromString(revision))
+        return digits.length() >= LEAST_DIGITS && AbbreviatedObjectId.isId(digits)
+                ? abbreviated(AbbreviatedObjectId.fromString(digits))
                 : Optional.empty();
     }
 

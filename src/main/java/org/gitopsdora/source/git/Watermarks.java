@@ -29,7 +29,10 @@ final class Watermarks {
         });
         marks.isBegunAnew = extraction.isDamaged(GitBranchCommit.DATASET);
         marks.isWalkedAnew = extraction.isDamaged(GitCommit.DATASET);
-        if (marks.isBegunAnew || marks.isWalkedAnew || extraction.isDamaged(GitPathState.DATASET)) {
+        if (marks.isBegunAnew
+                || marks.isWalkedAnew
+                || extraction.isDamaged(GitPathState.DATASET)
+                || extraction.isDamaged(GitArrival.DATASET)) {
             marks.states.clear();
         }
         if (marks.isBegunAnew) {

@@ -50,6 +50,34 @@ final class WorkloadFiles {
         return files.stream().allMatch(Map::isEmpty);
     }
 
+    /** What all files whose content counts lie in, or the only one of them; null if there is none, or if they share no folder. */
+    @Nullable
+    String folder() {
+        String common = null;
+        for (int pattern = 0; pattern < watched.size(); pattern++) {
+            if (watched.get(pattern).hasFields() || files.get(pattern).isEmpty()) {
+                continue;
+            }
+            // Sorted: what the first and the last share, all share.
+            String shared =
+                    common(files.get(pattern).firstKey(), files.get(pattern).lastKey());
+            common = common == null ? shared : common(common, shared);
+        }
+        return common == null || common.isEmpty() ? null : common;
+    }
+
+    private static String common(String left, String right) {
+        if (left.equals(right)) {
+            return left;
+        }
+        int slash = -1;
+        for (int at = 0; at < Math.min(left.length(), right.length()) && left.charAt(at) == right.charAt(at); at++) {
+            slash = left.charAt(at) == '/' ? at : slash;
+        }
+        boolean isWithin = left.startsWith(right + "/") || right.startsWith(left + "/");
+        return isWithin ? left.length() < right.length() ? left : right : left.substring(0, Math.max(0, slash));
+    }
+
     State state(BlobValues values, ObjectId commit) throws IOException {
         for (int pattern = 0; pattern < watched.size(); pattern++) {
             State state = watched.get(pattern).hasFields()

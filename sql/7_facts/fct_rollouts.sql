@@ -1,7 +1,7 @@
 -- One change brought to several workloads. Grain: one change of one service in one environment, over its workloads; mostly one workload.
 -- This is the unit DORA means by a deployment where a service runs on several clusters.
 -- rollout_id: hash of service, environment, change_key and how many times that change came
--- change_key: what is the same change: the version of a GitPath, else the config commit, else the revision
+-- change_key: what is the same change: the versions that moved, else the config commit, else the revision
 -- to_revision: of the deployment that finished first
 -- workloads: how many workloads it was brought to
 -- succeeded_workloads: how many of them have it
@@ -21,32 +21,20 @@ with members as (
         dep_workloads.environment,
         dep_workloads.is_production,
         dep_workloads.is_measured,
-        dep_workloads.repository_key,
         dep_attempts.workload_id,
         dep_attempts.deployment_id,
         dep_attempts.to_revision,
         dep_attempts.outcome,
         dep_attempts.is_counted,
-        dep_attempts.is_baseline,
-        dep_attempts.is_history_lost,
         dep_attempts.finished_at,
-        case when dep_attempts.outcome = 'succeeded' then coalesce(out_live.healthy_at, dep_attempts.finished_at) end as live_at,
-        case
-            when dep_attempts.outcome = 'succeeded'
-                and not dep_attempts.is_baseline
-                and not dep_attempts.is_history_lost
-                and not dep_attempts.is_return_to_deployed
-                and dep_workloads.repository_key is null
-                and out_config_changes.change_set_status = 'resolved'
-                then out_config_changes.first_authored_at
-        end as first_committed_at
+        out_shipped.live_at,
+        out_shipped.first_authored_at as first_committed_at
     from out_rollouts
     inner join dep_attempts
         on dep_attempts.deployment_id = out_rollouts.deployment_id
         and dep_attempts.is_deciding
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    left join out_live on out_live.deployment_id = dep_attempts.deployment_id
-    left join out_config_changes on out_config_changes.deployment_id = dep_attempts.deployment_id
+    inner join out_shipped on out_shipped.deployment_id = out_rollouts.deployment_id
 ),
 grouped as (
     select

@@ -15,18 +15,19 @@
 -- message: what the operator said; for a GitPath the subject of the commit
 -- evidence: the windows that saw it: event, history, operation; git
 select
-    reconciliation_id,
-    workload_id,
-    deployment_id,
-    kind,
-    phase,
-    from_revision,
-    to_revision,
-    started_at,
-    finished_at,
-    initiated_by,
-    is_automated,
-    message,
-    evidence
+    dep_attempts.reconciliation_id,
+    dep_attempts.workload_id,
+    dep_attempts.deployment_id,
+    coalesce(out_shipped.kind, dep_attempts.kind) as kind,
+    dep_attempts.phase,
+    dep_attempts.from_revision,
+    dep_attempts.to_revision,
+    dep_attempts.started_at,
+    dep_attempts.finished_at,
+    dep_attempts.initiated_by,
+    dep_attempts.is_automated,
+    dep_attempts.message,
+    dep_attempts.evidence
 from dep_attempts
-where phase <> 'running'
+left join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
+where dep_attempts.phase <> 'running'

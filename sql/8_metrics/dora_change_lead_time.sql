@@ -7,7 +7,7 @@
 -- p90_seconds: nine in ten deployments took at most this
 -- median_committer_seconds: the same median from committer time
 -- changes: commits delivered, each in every deployment that brought it
--- median_change_seconds: median over commits; null until change sets are served commit by commit
+-- median_change_seconds: median over those commits, each from its own author time until it was live
 -- rollouts: rollouts with a lead time
 -- median_rollout_seconds: median over rollouts
 -- median_coding_seconds: median of that stage: first commit to the application's main branch
@@ -35,6 +35,7 @@ with deployments as (
         fct_deployments.reconciliation_seconds,
         fct_deployments.is_automated,
         cast(null as double) as rollout_seconds,
+        cast(null as double) as change_seconds,
         true as is_deployment
     from fct_deployments
     inner join dim_settings on dim_settings.service is null
@@ -58,6 +59,7 @@ with deployments as (
         null as reconciliation_seconds,
         null as is_automated,
         fct_rollouts.lead_time_seconds as rollout_seconds,
+        null as change_seconds,
         false as is_deployment
     from fct_rollouts
     inner join dim_settings on dim_settings.service is null
@@ -65,6 +67,33 @@ with deployments as (
         and fct_rollouts.is_counted
         and fct_rollouts.succeeded_workloads > 0
         and fct_rollouts.first_finished_at <= (select as_of from run_parameters)
+    union all
+    select
+        fct_deployments.service,
+        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        null as lead_time_seconds,
+        null as lead_time_committer_seconds,
+        null as lead_time_basis,
+        null as changes,
+        null as coding_seconds,
+        null as handover_seconds,
+        null as queue_seconds,
+        null as sync_seconds,
+        null as health_seconds,
+        null as reconciliation_seconds,
+        null as is_automated,
+        null as rollout_seconds,
+        fct_deployment_changes.lead_time_seconds as change_seconds,
+        false as is_deployment
+    from fct_deployment_changes
+    inner join fct_deployments
+        on fct_deployments.deployment_id = fct_deployment_changes.deployment_id
+        and fct_deployments.lead_time_basis = fct_deployment_changes.role
+    inner join dim_settings on dim_settings.service is null
+    where fct_deployments.is_production
+        and fct_deployments.is_counted
+        and fct_deployments.finished_at <= (select as_of from run_parameters)
+        and fct_deployment_changes.lead_time_seconds is not null
 ),
 by_period as (
     select 'day' as period, calendar_date as period_start, deployments.* from deployments
@@ -83,6 +112,7 @@ measured as (
         percentile_cont(0.9) within group (order by lead_time_seconds) as p90_seconds,
         percentile_cont(0.5) within group (order by lead_time_committer_seconds) as median_committer_seconds,
         sum(changes) as changes,
+        percentile_cont(0.5) within group (order by change_seconds) as median_change_seconds,
         count(rollout_seconds) as rollouts,
         percentile_cont(0.5) within group (order by rollout_seconds) as median_rollout_seconds,
         percentile_cont(0.5) within group (order by coding_seconds) as median_coding_seconds,
@@ -189,7 +219,7 @@ select
     measured.p90_seconds,
     measured.median_committer_seconds,
     cast(coalesce(measured.changes, 0) as bigint) as changes,
-    cast(null as double) as median_change_seconds,
+    measured.median_change_seconds,
     coalesce(measured.rollouts, 0) as rollouts,
     measured.median_rollout_seconds,
     measured.median_coding_seconds,

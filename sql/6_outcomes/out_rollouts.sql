@@ -1,16 +1,15 @@
 -- Which rollout each deployment is part of. Grain: one deployment.
--- Same change: the same version where a version is all that moves (a GitPath with a field); else the same config commit, which is the newest
--- of the change set and not the revision: two clusters may sync it at different heads of a monorepo; else the same revision. Among the
--- deployments of one change a new rollout begins when a workload comes round again or rollout_window has passed since the last one.
-with config_commits as (
+-- Same change: the same versions of the images that moved; where none moved the same config commit, which is the newest of the change set and
+-- not the revision: two clusters may sync it at different heads of a monorepo; else the same revision. Among the deployments of one change a
+-- new rollout begins when a workload comes round again or rollout_window has passed since the last one.
+with moved as (
     select
-        repository_key,
-        from_sha,
-        to_sha,
-        paths,
-        max_by(commit_sha, cast(committed_at as string) || commit_sha) as config_commit_sha
-    from stg_git__change_set_commits
-    group by repository_key, from_sha, to_sha, paths
+        deployment_id,
+        array_join(array_sort(array_agg(case when image = '' then to_version else image || ':' || to_version end)), ', ') as versions
+    from chg_versions
+    where kind <> 'chart'
+        and to_version is not null
+    group by deployment_id
 ),
 deployments as (
     select
@@ -19,19 +18,17 @@ deployments as (
         dep_workloads.service,
         dep_workloads.environment,
         case
+            when moved.versions is not null then moved.versions
             when dep_attempts.revision_kind = 'version' then dep_attempts.to_revision
             when dep_workloads.operator = 'git' then dep_attempts.config_revision
-            else coalesce(config_commits.config_commit_sha, dep_attempts.config_revision, dep_attempts.to_revision, dep_attempts.deployment_id)
+            else coalesce(chg_config_commits.last_commit_sha, dep_attempts.config_revision, dep_attempts.to_revision, dep_attempts.deployment_id)
         end as change_key,
         coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as occurred_at,
         dep_workloads.rollout_window_seconds
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    left join config_commits
-        on config_commits.repository_key = dep_attempts.config_repository_key
-        and config_commits.from_sha = dep_attempts.from_config_revision
-        and config_commits.to_sha = dep_attempts.config_revision
-        and config_commits.paths = dep_attempts.config_paths
+    left join moved on moved.deployment_id = dep_attempts.deployment_id
+    left join chg_config_commits on chg_config_commits.deployment_id = dep_attempts.deployment_id
     where dep_attempts.is_deciding
 ),
 with_round as (

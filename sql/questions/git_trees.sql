@@ -1,4 +1,4 @@
--- What the git room is asked after this layer: content of a path at a revision, where it has not landed.
+-- What git is asked after layer 3: content of a path at a revision, where it has not landed.
 -- Grain: one (repository_key, revision, path). An event names a revision and no path: every path its application ever applied is asked.
 with applied as (
     select distinct repository_key, revision, path
@@ -41,6 +41,18 @@ from (
     select repository_key, revision, path from applied
     union
     select repository_key, revision, path from told
+    union
+    select int_argocd_attempts.config_repository_key as repository_key, stg_argocd__applications.sync_revision as revision, int_workloads.path
+    from int_workloads
+    inner join int_argocd_attempts
+        on int_argocd_attempts.workload_id = int_workloads.workload_id
+        and int_argocd_attempts.config_repository_key is not null
+    inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
+    where stg_argocd__applications.sync_status = 'OutOfSync'
+        and int_workloads.path is not null
+        and matches(stg_argocd__applications.sync_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
+    union
+    select repository_key, commit_sha as revision, folder as path from stg_git__path_states where folder is not null
 ) as wanted
 left join stg_git__trees
     on stg_git__trees.repository_key = wanted.repository_key

@@ -1,0 +1,37 @@
+-- Repositories that git has been asked about. Grain: one repository_key.
+--   main_branch: the one branch that is read; of several main, master, else the longest
+--   is_available: it was read, and nothing failed the last time
+with branches as (
+    select
+        repository_key,
+        branch,
+        row_number() over (
+            partition by repository_key
+            order by case branch when 'main' then 0 when 'master' then 1 else 2 end, max(position) desc, branch
+        ) as branch_no
+    from stg_git__branches
+    group by repository_key, branch
+),
+last_extracts as (
+    select
+        instance,
+        status,
+        row_number() over (partition by instance order by finished_at desc, run_id) as recency_no
+    from stg_landing__extracts
+    where source = 'git'
+),
+failing as (
+    select distinct stg_git__branches.repository_key
+    from stg_git__branches
+    inner join last_extracts
+        on last_extracts.instance = stg_git__branches.instance
+        and last_extracts.recency_no = 1
+    where last_extracts.status = 'failed'
+)
+select
+    branches.repository_key,
+    branches.branch as main_branch,
+    failing.repository_key is null as is_available
+from branches
+left join failing on failing.repository_key = branches.repository_key
+where branches.branch_no = 1

@@ -1,0 +1,75 @@
+-- What an application wants and does not have yet. Grain: one application that is OutOfSync at another revision than the deployed one.
+-- A revision follows every commit of a monorepo, and drift makes an application OutOfSync too: only content that differs, or that cannot be
+-- read, waits.
+--   deployed_revision, revision: deployed and wanted, of the first source
+--   is_failing: the operator tried, and failed
+with latest as (
+    select
+        int_workloads.workload_id,
+        stg_argocd__applications.sync_revision,
+        stg_argocd__applications.is_automated,
+        stg_argocd__applications.condition_types,
+        stg_argocd__applications.is_operation_running
+    from int_workloads
+    inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
+    where stg_argocd__applications.sync_status = 'OutOfSync'
+        and not int_workloads.is_gone
+        and matches(stg_argocd__applications.sync_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
+),
+successes as (
+    select
+        workload_id,
+        config_repository_key,
+        config_revision,
+        config_paths,
+        row_number() over (partition by workload_id order by order_no desc, attempt_key desc) as recency_no
+    from int_argocd_attempts
+    where phase = 'succeeded'
+        and config_revision is not null
+        and config_paths is not null
+),
+failures as (
+    select distinct workload_id, revision
+    from int_argocd_attempts
+    where phase in ('failed', 'error')
+),
+contents as (
+    select
+        latest.workload_id,
+        count(*) as paths,
+        count(wanted.path) as known_paths,
+        count(case when wanted.tree_id is distinct from deployed.tree_id then 1 end) as changed_paths
+    from latest
+    inner join successes
+        on successes.workload_id = latest.workload_id
+        and successes.recency_no = 1
+    inner join stg_git__trees as deployed
+        on deployed.repository_key = successes.config_repository_key
+        and deployed.revision = successes.config_revision
+    inner join int_workloads
+        on int_workloads.workload_id = latest.workload_id
+        and int_workloads.path = deployed.path
+    left join stg_git__trees as wanted
+        on wanted.repository_key = deployed.repository_key
+        and wanted.revision = latest.sync_revision
+        and wanted.path = deployed.path
+    group by latest.workload_id
+)
+select
+    latest.workload_id,
+    successes.config_repository_key as repository_key,
+    successes.config_revision as deployed_revision,
+    latest.sync_revision as revision,
+    successes.config_paths as paths,
+    latest.is_automated,
+    failures.workload_id is not null or coalesce(latest.condition_types, '') like '%SyncError%' as is_failing
+from latest
+inner join successes
+    on successes.workload_id = latest.workload_id
+    and successes.recency_no = 1
+left join contents on contents.workload_id = latest.workload_id
+left join failures
+    on failures.workload_id = latest.workload_id
+    and failures.revision = latest.sync_revision
+where latest.sync_revision <> successes.config_revision
+    and (contents.workload_id is null or contents.known_paths < contents.paths or contents.changed_paths > 0)

@@ -1,0 +1,155 @@
+-- The config commits of each deployment, in brief. Grain: one deployment.
+-- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment before it
+-- started: that one rendered it anew.
+--   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
+--   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
+--   first_arrived_at: when the first of them reached the watched branch
+--   carried_at: when what was deployed reached the watched branch; null where several commits arrived one by one and it is not known which
+with deployments as (
+    select
+        dep_attempts.deployment_id,
+        dep_attempts.workload_id,
+        dep_attempts.kind,
+        dep_attempts.outcome,
+        dep_attempts.finished_at,
+        coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as began_at,
+        dep_attempts.config_repository_key,
+        dep_attempts.from_config_revision,
+        dep_attempts.config_revision,
+        dep_attempts.config_paths,
+        coalesce(dep_attempts.kind = 'config_change' or dep_attempts.from_config_revision = dep_attempts.config_revision, false) as is_source_unmoved,
+        dep_workloads.operator,
+        int_workloads.target_revision
+    from dep_attempts
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
+    left join int_workloads on int_workloads.workload_id = dep_attempts.workload_id
+    where dep_attempts.is_deciding
+),
+-- The tracking id names the object that applied it: <application>:argoproj.io/Application:<namespace>/<name>.
+parents as (
+    select distinct
+        int_workloads.workload_id,
+        parent.workload_id as parent_workload_id
+    from int_workloads
+    inner join stg_argocd__attributes
+        on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
+        and stg_argocd__attributes.attribute = 'annotation:argocd.argoproj.io/tracking-id'
+    inner join int_workloads as parent
+        on parent.instance = int_workloads.instance
+        and parent.kind = 'Application'
+        and split_part(stg_argocd__attributes.value, ':', 1) in (parent.name, parent.namespace || '_' || parent.name)
+    where stg_argocd__attributes.value like '%:argoproj.io/Application:%'
+        and parent.workload_id <> int_workloads.workload_id
+),
+timeline as (
+    select
+        parents.workload_id,
+        deployments.finished_at as occurred_at,
+        0 as is_child,
+        cast(deployments.finished_at as string) || '|' || deployments.deployment_id as parent_deployment,
+        cast(null as string) as deployment_id
+    from parents
+    inner join deployments on deployments.workload_id = parents.parent_workload_id
+    where deployments.outcome = 'succeeded'
+    union all
+    select
+        parents.workload_id,
+        deployments.began_at as occurred_at,
+        1 as is_child,
+        null as parent_deployment,
+        deployments.deployment_id
+    from parents
+    inner join deployments on deployments.workload_id = parents.workload_id
+    where deployments.is_source_unmoved
+),
+followed as (
+    select
+        deployment_id,
+        is_child,
+        split_part(
+            max(parent_deployment) over (
+                partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
+            ),
+            '|',
+            2
+        ) as parent_deployment_id
+    from timeline
+),
+ranges as (
+    select
+        deployments.deployment_id,
+        deployments.operator,
+        deployments.finished_at,
+        case when parent.deployment_id is null then deployments.target_revision else parent.target_revision end as target_revision,
+        case when parent.deployment_id is null then deployments.config_repository_key else parent.config_repository_key end as repository_key,
+        case when parent.deployment_id is null then deployments.from_config_revision else parent.from_config_revision end as from_sha,
+        case when parent.deployment_id is null then deployments.config_revision else parent.config_revision end as to_sha,
+        case when parent.deployment_id is null then deployments.config_paths else parent.config_paths end as paths
+    from deployments
+    left join followed
+        on followed.deployment_id = deployments.deployment_id
+        and followed.is_child = 1
+    left join deployments as parent on parent.deployment_id = followed.parent_deployment_id
+),
+branched as (
+    select
+        ranges.*,
+        coalesce(named.branch, int_repositories.main_branch) as branch
+    from ranges
+    left join int_repositories on int_repositories.repository_key = ranges.repository_key
+    left join (select distinct repository_key, branch from stg_git__branches) as named
+        on named.repository_key = ranges.repository_key
+        and named.branch = ranges.target_revision
+)
+select
+    branched.deployment_id,
+    case when max(stg_git__change_sets.status) is not null then max(branched.repository_key) end as repository_key,
+    case when max(stg_git__change_sets.status) is not null then max(branched.from_sha) end as from_sha,
+    case when max(stg_git__change_sets.status) is not null then max(branched.to_sha) end as to_sha,
+    case when max(stg_git__change_sets.status) is not null then max(branched.paths) end as paths,
+    max(stg_git__change_sets.status) as change_set_status,
+    count(stg_git__change_set_commits.commit_sha) as commits,
+    min(stg_git__change_set_commits.authored_at) as first_authored_at,
+    min(stg_git__change_set_commits.committed_at) as first_committed_at,
+    min_by(
+        stg_git__change_set_commits.commit_sha,
+        cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha
+    ) as first_commit_sha,
+    max_by(
+        stg_git__change_set_commits.commit_sha,
+        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+    ) as last_commit_sha,
+    max_by(
+        stg_git__change_set_commits.author_name,
+        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+    ) as last_author_name,
+    bool_and(int_people.is_bot) as is_bot_only,
+    case
+        when max(branched.operator) = 'git' then max(branched.finished_at)
+        else min_by(stg_git__arrivals.arrived_at, cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha)
+    end as first_arrived_at,
+    case
+        when max(branched.operator) = 'git' then max(branched.finished_at)
+        when count(stg_git__arrivals.position) = count(stg_git__change_set_commits.commit_sha)
+            and min(stg_git__arrivals.position) = max(stg_git__arrivals.position)
+            then max(stg_git__arrivals.arrived_at)
+    end as carried_at
+from branched
+left join stg_git__change_sets
+    on stg_git__change_sets.repository_key = branched.repository_key
+    and stg_git__change_sets.from_sha = branched.from_sha
+    and stg_git__change_sets.to_sha = branched.to_sha
+    and stg_git__change_sets.paths = branched.paths
+left join stg_git__change_set_commits
+    on stg_git__change_set_commits.repository_key = stg_git__change_sets.repository_key
+    and stg_git__change_set_commits.from_sha = stg_git__change_sets.from_sha
+    and stg_git__change_set_commits.to_sha = stg_git__change_sets.to_sha
+    and stg_git__change_set_commits.paths = stg_git__change_sets.paths
+left join int_people
+    on int_people.author_name = stg_git__change_set_commits.author_name
+    and int_people.author_email = stg_git__change_set_commits.author_email
+left join stg_git__arrivals
+    on stg_git__arrivals.repository_key = stg_git__change_set_commits.repository_key
+    and stg_git__arrivals.branch = branched.branch
+    and stg_git__arrivals.commit_sha = stg_git__change_set_commits.commit_sha
+group by branched.deployment_id

@@ -1,0 +1,304 @@
+-- What moved: versions of images and charts that a deployment changed, and the commits behind them. Grain: one (deployment_id, image).
+-- A version becomes a commit by an explicit reference, else by a SHA inside it, else by a git tag of its name; it belongs to the service that
+-- names the image, else to the workload's own service where the image is called like it or like its repository.
+--   image: name without version; empty where only a version is known (a GitPath's field, a Helm value without a repository)
+--   service, repository_key, path: whose code it is; null if nobody's
+--   from_… and to_…_name: what git is asked for it; both forms of each, in the order in which they are believed
+--   direction: forward, backward, same, diverged; unknown where a commit is not known or the two were not compared yet
+with deployments as (
+    select
+        dep_attempts.*,
+        dep_workloads.service as own_service,
+        dep_workloads.repository_key as own_repository_key
+    from dep_attempts
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
+    where dep_attempts.is_deciding
+        and dep_attempts.from_reconciliation_id is not null
+),
+-- An image may be there in several versions at once; only what one side has and the other has not moved.
+sides as (
+    select deployments.deployment_id, dep_versions.kind, dep_versions.image, dep_versions.version, 1 as is_new, 0 as is_old
+    from deployments
+    inner join dep_versions on dep_versions.reconciliation_id = deployments.reconciliation_id
+    union all
+    select deployments.deployment_id, dep_versions.kind, dep_versions.image, dep_versions.version, 0 as is_new, 1 as is_old
+    from deployments
+    inner join dep_versions on dep_versions.reconciliation_id = deployments.from_reconciliation_id
+),
+compared as (
+    select
+        deployment_id,
+        kind,
+        image,
+        version,
+        max(is_new) as is_new,
+        max(is_old) as is_old
+    from sides
+    group by deployment_id, kind, image, version
+),
+moved as (
+    select
+        deployment_id,
+        kind,
+        image,
+        coalesce(
+            array_join(array_sort(array_agg(version) filter (where is_old = 1 and is_new = 0)), ', '),
+            min(case when is_old = 1 then version end)
+        ) as from_version,
+        array_join(array_sort(array_agg(version) filter (where is_new = 1 and is_old = 0)), ', ') as to_version
+    from compared
+    group by deployment_id, kind, image
+    having max(case when is_new = 1 and is_old = 0 then 1 else 0 end) = 1
+),
+named as (
+    select
+        moved.*,
+        deployments.workload_id,
+        deployments.seq,
+        deployments.own_service,
+        deployments.own_repository_key
+    from moved
+    inner join deployments on deployments.deployment_id = moved.deployment_id
+),
+distinct_images as (
+    select distinct own_service, own_repository_key, kind, image
+    from named
+),
+owning as (
+    select
+        distinct_images.own_service,
+        distinct_images.kind,
+        distinct_images.image,
+        min_by(
+            stg_config__artifacts.service,
+            case when stg_config__artifacts.service = distinct_images.own_service then '0' else '1' end || stg_config__artifacts.service
+        ) as service
+    from distinct_images
+    inner join stg_config__artifacts
+        on stg_config__artifacts.kind = distinct_images.kind
+        and matches(distinct_images.image, stg_config__artifacts.pattern)
+    group by distinct_images.own_service, distinct_images.kind, distinct_images.image
+),
+naming as (
+    select distinct service, kind
+    from stg_config__artifacts
+),
+owners as (
+    select
+        distinct_images.own_service,
+        distinct_images.kind,
+        distinct_images.image,
+        coalesce(
+            owning.service,
+            case
+                when distinct_images.own_repository_key is null then null
+                when distinct_images.image = '' then distinct_images.own_service
+                when naming.service is null
+                    and regexp_extract(distinct_images.image, '([^/]+)$', 1)
+                    in (distinct_images.own_service, regexp_extract(distinct_images.own_repository_key, '([^/]+)$', 1))
+                    then distinct_images.own_service
+            end
+        ) as service
+    from distinct_images
+    left join owning
+        on owning.own_service = distinct_images.own_service
+        and owning.kind = distinct_images.kind
+        and owning.image = distinct_images.image
+    left join naming
+        on naming.service = distinct_images.own_service
+        and naming.kind = distinct_images.kind
+),
+-- What config commits say they bring, the newest of each repository.
+referring as (
+    select
+        deployments.deployment_id,
+        deployments.workload_id,
+        deployments.seq,
+        deployments.outcome,
+        deployments.own_service,
+        coalesce(stg_git__change_set_commits.reference_repository_key, deployments.own_repository_key) as repository_key,
+        max_by(
+            stg_git__change_set_commits.reference_sha,
+            cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+        ) as reference_sha
+    from deployments
+    inner join stg_git__change_set_commits
+        on stg_git__change_set_commits.repository_key = deployments.config_repository_key
+        and stg_git__change_set_commits.from_sha = deployments.from_config_revision
+        and stg_git__change_set_commits.to_sha = deployments.config_revision
+        and stg_git__change_set_commits.paths = deployments.config_paths
+    where stg_git__change_set_commits.reference_sha is not null
+    group by
+        deployments.deployment_id,
+        deployments.workload_id,
+        deployments.seq,
+        deployments.outcome,
+        deployments.own_service,
+        coalesce(stg_git__change_set_commits.reference_repository_key, deployments.own_repository_key)
+),
+referring_before as (
+    select
+        *,
+        max(case when outcome = 'succeeded' then lpad(cast(seq as string), 12, '0') || reference_sha end) over (
+            partition by workload_id, repository_key order by seq rows between unbounded preceding and 1 preceding
+        ) as seq_and_sha_before
+    from referring
+    where repository_key is not null
+),
+reference_moves as (
+    select
+        deployment_id,
+        workload_id,
+        own_service,
+        repository_key,
+        substr(seq_and_sha_before, 13) as from_sha,
+        reference_sha as to_sha
+    from referring_before
+),
+owned as (
+    select
+        named.deployment_id,
+        named.kind,
+        named.image,
+        named.from_version,
+        named.to_version,
+        owners.service,
+        stg_config__services.repository_key,
+        stg_config__services.path,
+        stg_config__services.tag,
+        stg_config__services.sha_pattern
+    from named
+    left join owners
+        on owners.own_service = named.own_service
+        and owners.kind = named.kind
+        and owners.image = named.image
+    left join stg_config__services on stg_config__services.service = owners.service
+    -- An image that the state before did not show moved only if it is known to be somebody's: else it is merely seen better now.
+    where named.from_version is not null
+        or stg_config__services.repository_key is not null
+),
+-- A reference that no image stands for is itself what moved.
+with_references as (
+    select
+        owned.*,
+        reference_moves.from_sha as from_reference_sha,
+        reference_moves.to_sha as to_reference_sha
+    from owned
+    left join reference_moves
+        on reference_moves.deployment_id = owned.deployment_id
+        and reference_moves.repository_key = owned.repository_key
+    union all
+    select
+        reference_moves.deployment_id,
+        'reference' as kind,
+        reference_moves.repository_key as image,
+        reference_moves.from_sha as from_version,
+        reference_moves.to_sha as to_version,
+        stg_config__services.service,
+        reference_moves.repository_key,
+        stg_config__services.path,
+        cast(null as string) as tag,
+        cast(null as string) as sha_pattern,
+        reference_moves.from_sha as from_reference_sha,
+        reference_moves.to_sha as to_reference_sha
+    from reference_moves
+    inner join stg_config__services
+        on stg_config__services.service = reference_moves.own_service
+        and stg_config__services.repository_key = reference_moves.repository_key
+    left join (select distinct deployment_id, repository_key from owned) as owned
+        on owned.deployment_id = reference_moves.deployment_id
+        and owned.repository_key = reference_moves.repository_key
+    where owned.deployment_id is null
+        and reference_moves.from_sha is distinct from reference_moves.to_sha
+),
+asked as (
+    select
+        *,
+        nullif(coalesce(nullif(regexp_extract(from_version, sha_pattern, 1), ''), regexp_extract(from_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2)), '') as from_first_sha_name,
+        nullif(regexp_extract(from_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_last_sha_name,
+        replace(coalesce(tag, '{version}'), '{version}', from_version) as from_first_tag_name,
+        case when tag is null then 'v' || from_version else from_version end as from_last_tag_name,
+        nullif(coalesce(nullif(regexp_extract(to_version, sha_pattern, 1), ''), regexp_extract(to_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2)), '') as to_first_sha_name,
+        nullif(regexp_extract(to_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_last_sha_name,
+        replace(coalesce(tag, '{version}'), '{version}', to_version) as to_first_tag_name,
+        case when tag is null then 'v' || to_version else to_version end as to_last_tag_name
+    from with_references
+),
+bridged as (
+    select
+        asked.*,
+        coalesce(asked.from_reference_sha, from_first_sha.commit_sha, from_last_sha.commit_sha, from_first_tag.commit_sha, from_last_tag.commit_sha) as from_commit_sha,
+        coalesce(asked.to_reference_sha, to_first_sha.commit_sha, to_last_sha.commit_sha, to_first_tag.commit_sha, to_last_tag.commit_sha) as to_commit_sha,
+        case
+            when asked.to_reference_sha is not null then 'reference'
+            when coalesce(to_first_sha.commit_sha, to_last_sha.commit_sha) is not null then 'sha_in_tag'
+            when coalesce(to_first_tag.commit_sha, to_last_tag.commit_sha) is not null then 'git_tag'
+        end as bridge
+    from asked
+    left join stg_git__revisions as from_first_sha
+        on from_first_sha.repository_key = asked.repository_key
+        and from_first_sha.form = 'commit'
+        and from_first_sha.name = asked.from_first_sha_name
+    left join stg_git__revisions as from_last_sha
+        on from_last_sha.repository_key = asked.repository_key
+        and from_last_sha.form = 'commit'
+        and from_last_sha.name = asked.from_last_sha_name
+    left join stg_git__revisions as from_first_tag
+        on from_first_tag.repository_key = asked.repository_key
+        and from_first_tag.form = 'tag'
+        and from_first_tag.name = asked.from_first_tag_name
+    left join stg_git__revisions as from_last_tag
+        on from_last_tag.repository_key = asked.repository_key
+        and from_last_tag.form = 'tag'
+        and from_last_tag.name = asked.from_last_tag_name
+    left join stg_git__revisions as to_first_sha
+        on to_first_sha.repository_key = asked.repository_key
+        and to_first_sha.form = 'commit'
+        and to_first_sha.name = asked.to_first_sha_name
+    left join stg_git__revisions as to_last_sha
+        on to_last_sha.repository_key = asked.repository_key
+        and to_last_sha.form = 'commit'
+        and to_last_sha.name = asked.to_last_sha_name
+    left join stg_git__revisions as to_first_tag
+        on to_first_tag.repository_key = asked.repository_key
+        and to_first_tag.form = 'tag'
+        and to_first_tag.name = asked.to_first_tag_name
+    left join stg_git__revisions as to_last_tag
+        on to_last_tag.repository_key = asked.repository_key
+        and to_last_tag.form = 'tag'
+        and to_last_tag.name = asked.to_last_tag_name
+)
+select
+    bridged.deployment_id,
+    bridged.kind,
+    bridged.image,
+    bridged.from_version,
+    bridged.to_version,
+    bridged.service,
+    bridged.repository_key,
+    coalesce(bridged.path, '') as paths,
+    bridged.from_commit_sha,
+    bridged.to_commit_sha,
+    bridged.bridge,
+    case
+        when bridged.from_commit_sha = bridged.to_commit_sha then 'same'
+        else coalesce(stg_git__change_sets.direction, 'unknown')
+    end as direction,
+    case
+        when bridged.from_commit_sha = bridged.to_commit_sha then 'resolved'
+        else stg_git__change_sets.status
+    end as change_set_status,
+    bridged.from_first_sha_name,
+    bridged.from_last_sha_name,
+    bridged.from_first_tag_name,
+    bridged.from_last_tag_name,
+    bridged.to_first_sha_name,
+    bridged.to_last_sha_name,
+    bridged.to_first_tag_name,
+    bridged.to_last_tag_name
+from bridged
+left join stg_git__change_sets
+    on stg_git__change_sets.repository_key = bridged.repository_key
+    and stg_git__change_sets.from_sha = bridged.from_commit_sha
+    and stg_git__change_sets.to_sha = bridged.to_commit_sha
+    and stg_git__change_sets.paths = coalesce(bridged.path, '')

@@ -1,0 +1,63 @@
+-- What reached the main branch of an application. Grain: one first-parent commit of the main branch of a service's repository, whatever the
+-- merge style. This is what is usually taken for a deployment; dora_wrong_signals sets it beside the real ones. Services that share a repository
+-- share its merges.
+-- repository_url: without protocol and credentials
+-- commit_sha: of the first-parent commit
+-- merged_at: its committer time, UTC; not when it was pushed
+-- first_commit_sha: of the commits it brought, merges left out, the one with the earliest author time; null if it brought none
+-- first_authored_at: that time, UTC
+-- commits: how many commits it brought, merges left out
+-- is_bot_only: all of them are by bots; null if there are none
+with mains as (
+    select
+        stg_config__services.service,
+        stg_config__services.repository_key,
+        coalesce(stg_config__services.branch, int_repositories.main_branch) as branch
+    from stg_config__services
+    inner join int_repositories on int_repositories.repository_key = stg_config__services.repository_key
+),
+brought as (
+    select
+        stg_git__arrivals.repository_key,
+        stg_git__arrivals.branch,
+        stg_git__arrivals.position,
+        min_by(
+            stg_git__commits.commit_sha,
+            cast(least(stg_git__commits.authored_at, stg_git__commits.committed_at) as string) || stg_git__commits.commit_sha
+        ) as first_commit_sha,
+        min(least(stg_git__commits.authored_at, stg_git__commits.committed_at)) as first_authored_at,
+        count(*) as commits,
+        bool_and(int_people.is_bot) as is_bot_only
+    from stg_git__arrivals
+    inner join (select distinct repository_key, branch from mains) as mains
+        on mains.repository_key = stg_git__arrivals.repository_key
+        and mains.branch = stg_git__arrivals.branch
+    inner join stg_git__commits
+        on stg_git__commits.repository_key = stg_git__arrivals.repository_key
+        and stg_git__commits.commit_sha = stg_git__arrivals.commit_sha
+        and stg_git__commits.parent_count <= 1
+    inner join int_people
+        on int_people.author_name = stg_git__commits.author_name
+        and int_people.author_email = stg_git__commits.author_email
+    group by
+        stg_git__arrivals.repository_key,
+        stg_git__arrivals.branch,
+        stg_git__arrivals.position
+)
+select
+    mains.service,
+    mains.repository_key as repository_url,
+    stg_git__branch_steps.commit_sha,
+    stg_git__branch_steps.committed_at as merged_at,
+    brought.first_commit_sha,
+    brought.first_authored_at,
+    coalesce(brought.commits, 0) as commits,
+    brought.is_bot_only
+from mains
+inner join stg_git__branch_steps
+    on stg_git__branch_steps.repository_key = mains.repository_key
+    and stg_git__branch_steps.branch = mains.branch
+left join brought
+    on brought.repository_key = mains.repository_key
+    and brought.branch = mains.branch
+    and brought.position = stg_git__branch_steps.position

@@ -1,0 +1,153 @@
+-- What one environment has and the next has not. Grain: one service, pair of environments and period; service null is all services together.
+-- A change is a code commit, or the revision where a service has no application repository. Only changes that reached the first environment
+-- count, from when they were live there; what was in the second before is not waited for.
+-- from_environment: the one that promotes, as configured
+-- to_environment: the one it promotes to
+-- from_deployments: succeeded deployments there
+-- to_deployments: succeeded deployments in the environment promoted to
+-- median_promotion_seconds: live in the first until live in the second, over the changes that became live in the second in this period
+-- changes_waiting: in the first and not in the second, at the end of the period or at as_of
+-- oldest_waiting_seconds: how long the oldest of them had waited then
+with pairs as (
+    select distinct from_environment, to_environment
+    from out_promotions
+),
+periods as (
+    select
+        out_periods.service,
+        out_periods.team,
+        pairs.from_environment,
+        pairs.to_environment,
+        out_periods.period,
+        out_periods.period_start,
+        out_periods.is_complete,
+        least(out_periods.ends_at, run_parameters.as_of) as ends_at
+    from out_periods
+    inner join pairs on pairs.from_environment = out_periods.environment
+    cross join run_parameters
+    where out_periods.scope = 'environment'
+),
+deployments as (
+    select
+        fct_deployments.service,
+        fct_deployments.environment,
+        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date
+    from fct_deployments
+    inner join dim_settings on dim_settings.service is null
+    where fct_deployments.is_measured
+        and fct_deployments.is_counted
+        and fct_deployments.outcome = 'succeeded'
+        and fct_deployments.finished_at <= (select as_of from run_parameters)
+),
+deployments_by_period as (
+    select 'day' as period, calendar_date as period_start, service, environment from deployments
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, service, environment from deployments
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, service, environment from deployments
+),
+deployed as (
+    select service, environment, period, period_start, count(*) as deployments
+    from deployments_by_period
+    group by grouping sets ((service, environment, period, period_start), (environment, period, period_start))
+),
+promoted as (
+    select
+        out_promotions.service,
+        out_promotions.from_environment,
+        out_promotions.to_environment,
+        cast(to_local(out_promotions.to_at, dim_settings.reporting_zone) as date) as calendar_date,
+        seconds_between(out_promotions.from_at, out_promotions.to_at) as promotion_seconds
+    from out_promotions
+    inner join dim_settings on dim_settings.service is null
+    where out_promotions.to_at >= out_promotions.from_at
+),
+promoted_by_period as (
+    select 'day' as period, calendar_date as period_start, promoted.* from promoted
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, promoted.* from promoted
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, promoted.* from promoted
+),
+promotions as (
+    select
+        service,
+        from_environment,
+        to_environment,
+        period,
+        period_start,
+        percentile_cont(0.5) within group (order by promotion_seconds) as median_promotion_seconds
+    from promoted_by_period
+    group by grouping sets (
+        (service, from_environment, to_environment, period, period_start),
+        (from_environment, to_environment, period, period_start)
+    )
+),
+waits as (
+    select service, from_environment, to_environment, from_at, to_at
+    from out_promotions
+    where to_at is null or to_at > from_at
+    union all
+    select cast(null as string) as service, from_environment, to_environment, from_at, to_at
+    from out_promotions
+    where to_at is null or to_at > from_at
+),
+waiting as (
+    select
+        periods.service,
+        periods.from_environment,
+        periods.to_environment,
+        periods.period,
+        periods.period_start,
+        count(*) as changes_waiting,
+        min(waits.from_at) as oldest_at
+    from periods
+    inner join waits
+        on coalesce(waits.service, '') = coalesce(periods.service, '')
+        and waits.from_environment = periods.from_environment
+        and waits.to_environment = periods.to_environment
+        and waits.from_at < periods.ends_at
+        and coalesce(waits.to_at, periods.ends_at) >= periods.ends_at
+    group by
+        periods.service,
+        periods.from_environment,
+        periods.to_environment,
+        periods.period,
+        periods.period_start
+)
+select
+    periods.service,
+    periods.team,
+    periods.period,
+    periods.period_start,
+    periods.is_complete,
+    periods.from_environment,
+    periods.to_environment,
+    coalesce(from_deployed.deployments, 0) as from_deployments,
+    coalesce(to_deployed.deployments, 0) as to_deployments,
+    promotions.median_promotion_seconds,
+    coalesce(waiting.changes_waiting, 0) as changes_waiting,
+    seconds_between(waiting.oldest_at, periods.ends_at) as oldest_waiting_seconds
+from periods
+left join deployed as from_deployed
+    on from_deployed.service is not distinct from periods.service
+    and from_deployed.environment = periods.from_environment
+    and from_deployed.period = periods.period
+    and from_deployed.period_start = periods.period_start
+left join deployed as to_deployed
+    on to_deployed.service is not distinct from periods.service
+    and to_deployed.environment = periods.to_environment
+    and to_deployed.period = periods.period
+    and to_deployed.period_start = periods.period_start
+left join promotions
+    on promotions.service is not distinct from periods.service
+    and promotions.from_environment = periods.from_environment
+    and promotions.to_environment = periods.to_environment
+    and promotions.period = periods.period
+    and promotions.period_start = periods.period_start
+left join waiting
+    on waiting.service is not distinct from periods.service
+    and waiting.from_environment = periods.from_environment
+    and waiting.to_environment = periods.to_environment
+    and waiting.period = periods.period
+    and waiting.period_start = periods.period_start

@@ -1,0 +1,31 @@
+-- What git is asked after layer 5: which commits versions stand for, where it has not been answered yet. What a repository does not know is
+-- asked again every night: the tag may be pushed by then. Grain: one (repository_key, form, name).
+with names as (
+    select repository_key, 'commit' as form, from_first_sha_name as name from chg_versions
+    union
+    select repository_key, 'commit' as form, from_last_sha_name as name from chg_versions
+    union
+    select repository_key, 'commit' as form, to_first_sha_name as name from chg_versions
+    union
+    select repository_key, 'commit' as form, to_last_sha_name as name from chg_versions
+    union
+    select repository_key, 'tag' as form, from_first_tag_name as name from chg_versions
+    union
+    select repository_key, 'tag' as form, from_last_tag_name as name from chg_versions
+    union
+    select repository_key, 'tag' as form, to_first_tag_name as name from chg_versions
+    union
+    select repository_key, 'tag' as form, to_last_tag_name as name from chg_versions
+)
+select
+    names.repository_key,
+    names.form,
+    names.name
+from names
+left join stg_git__revisions
+    on stg_git__revisions.repository_key = names.repository_key
+    and stg_git__revisions.form = names.form
+    and stg_git__revisions.name = names.name
+where names.repository_key is not null
+    and names.name is not null
+    and stg_git__revisions.repository_key is null
