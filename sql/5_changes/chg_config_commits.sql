@@ -126,7 +126,16 @@ select
     bool_and(int_people.is_bot) as is_bot_only,
     case
         when max(branched.operator) = 'git' then max(branched.finished_at)
-        else min_by(stg_git__arrivals.arrived_at, cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha)
+        -- An unknown arrival stays unknown: min_by alone would take that of the next commit.
+        else cast(
+            nullif(
+                min_by(
+                    coalesce(cast(stg_git__arrivals.arrived_at as string), ''),
+                    cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha
+                ),
+                ''
+            ) as timestamp
+        )
     end as first_arrived_at,
     case
         when max(branched.operator) = 'git' then max(branched.finished_at)

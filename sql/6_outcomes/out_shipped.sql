@@ -67,7 +67,16 @@ code as (
         min(code_commits.committed_at) as first_committed_at,
         min_by(code_commits.commit_sha, cast(code_commits.authored_at as string) || code_commits.commit_sha) as first_commit_sha,
         bool_and(int_people.is_bot) as is_bot_only,
-        min_by(stg_git__arrivals.arrived_at, cast(code_commits.authored_at as string) || code_commits.commit_sha) as merged_at
+        -- An unknown arrival stays unknown: min_by alone would take that of the next commit.
+        cast(
+            nullif(
+                min_by(
+                    coalesce(cast(stg_git__arrivals.arrived_at as string), ''),
+                    cast(code_commits.authored_at as string) || code_commits.commit_sha
+                ),
+                ''
+            ) as timestamp
+        ) as merged_at
     from code_commits
     inner join int_people
         on int_people.author_name = code_commits.author_name
