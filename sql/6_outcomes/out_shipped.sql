@@ -40,11 +40,11 @@ code_moves as (
     from moves
     group by deployment_id
 ),
--- Two images of one repository deliver a commit once.
+-- Two images of one repository deliver a commit once, also where their services call different branches main.
 code_commits as (
-    select distinct
+    select
         moves.deployment_id,
-        moves.main_branch,
+        min(moves.main_branch) as main_branch,
         stg_git__change_set_commits.repository_key,
         stg_git__change_set_commits.commit_sha,
         stg_git__change_set_commits.authored_at,
@@ -58,6 +58,14 @@ code_commits as (
         and stg_git__change_set_commits.to_sha = moves.to_commit_sha
         and stg_git__change_set_commits.paths = moves.paths
     where moves.change_set_status = 'resolved'
+    group by
+        moves.deployment_id,
+        stg_git__change_set_commits.repository_key,
+        stg_git__change_set_commits.commit_sha,
+        stg_git__change_set_commits.authored_at,
+        stg_git__change_set_commits.committed_at,
+        stg_git__change_set_commits.author_name,
+        stg_git__change_set_commits.author_email
 ),
 code as (
     select
