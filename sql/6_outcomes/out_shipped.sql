@@ -114,11 +114,12 @@ deployments as (
         chg_live.healthy_at,
         dep_workloads.operator,
         code_moves.deployment_id is not null as has_code_moves,
-        code.commits as code_commits,
+        -- What only some of the moved versions brought is not what the deployment brought.
+        case when code_moves.null_reason is null then coalesce(code.commits, 0) end as code_commits,
         code.first_authored_at as code_first_authored_at,
         code.first_committed_at as code_first_committed_at,
         code.first_commit_sha as code_first_commit_sha,
-        code.is_bot_only as is_code_bot_only,
+        case when code_moves.null_reason is null then code.is_bot_only end as is_code_bot_only,
         code.merged_at,
         chg_config_commits.change_set_status,
         chg_config_commits.commits as config_commits,
@@ -191,7 +192,7 @@ select
         else config_first_committed_at
     end as first_committed_at,
     case
-        when has_code_moves then coalesce(code_commits, case when null_reason = 'nothing_new' then 0 end)
+        when has_code_moves then code_commits
         when change_set_status = 'resolved' then config_commits
     end as commits,
     case when has_code_moves then is_code_bot_only else is_config_bot_only end as is_bot_only,
