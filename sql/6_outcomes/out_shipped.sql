@@ -143,9 +143,9 @@ deployments as (
             when dep_workloads.repository_key is not null and (to_state.reconciliation_id is null or from_state.reconciliation_id is null)
                 then 'version_not_found'
             when chg_config_commits.change_set_status = 'resolved' and chg_config_commits.commits > 0 then null
+            when dep_attempts.kind = 'config_change' then 'config_change'
             when dep_attempts.config_repository_key is null and dep_attempts.has_chart then 'no_commit'
             when dep_attempts.config_repository_key is null then 'repository_unavailable'
-            when dep_attempts.kind = 'config_change' and dep_attempts.from_config_revision = dep_attempts.config_revision then 'config_change'
             when dep_attempts.from_config_revision = dep_attempts.config_revision and dep_attempts.has_chart then 'no_commit'
             when dep_attempts.from_config_revision = dep_attempts.config_revision then 'nothing_new'
             when chg_config_commits.change_set_status in ('from_missing', 'to_missing') then 'history_rewritten'
