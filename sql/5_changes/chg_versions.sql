@@ -1,6 +1,7 @@
 -- What moved: versions of images and charts that a deployment changed, and the commits behind them. Grain: one (deployment_id, image).
 -- A version becomes a commit by an explicit reference, else by a SHA inside it, else by a git tag of its name; it belongs to the service that
--- names the image, else to the workload's own service where the image is called like it or like its repository.
+-- names the image, else to the workload's own service where the image is called like it or like its repository. A chart's versions are mostly
+-- its own and lead nowhere: it belongs to a service only where that names it.
 --   image: name without version; empty where only a version is known (a GitPath's field, a Helm value without a repository)
 --   service, repository_key, path: whose code it is; null if nobody's
 --   from_… and to_…_name: what git is asked for it; both forms of each, in the order in which they are believed
@@ -94,6 +95,7 @@ owners as (
                 when distinct_images.own_repository_key is null then null
                 when distinct_images.image = '' then distinct_images.own_service
                 when naming.service is null
+                    and distinct_images.kind <> 'chart'
                     and regexp_extract(distinct_images.image, '([^/]+)$', 1)
                     in (distinct_images.own_service, regexp_extract(distinct_images.own_repository_key, '([^/]+)$', 1))
                     then distinct_images.own_service

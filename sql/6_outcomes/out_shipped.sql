@@ -8,6 +8,7 @@
 with moves as (
     select
         chg_versions.deployment_id,
+        chg_versions.kind,
         chg_versions.repository_key,
         chg_versions.paths,
         chg_versions.from_version,
@@ -28,7 +29,8 @@ code_moves as (
         case
             when bool_or((from_commit_sha is null or to_commit_sha is null) and not is_available) then 'repository_unavailable'
             when bool_or(from_version is null) then 'no_baseline'
-            when bool_or(from_commit_sha is null or to_commit_sha is null) then 'version_not_found'
+            when bool_or((from_commit_sha is null or to_commit_sha is null) and kind <> 'chart') then 'version_not_found'
+            when bool_or(from_commit_sha is null or to_commit_sha is null) then 'no_commit'
             when bool_or(change_set_status in ('from_missing', 'to_missing')) then 'history_rewritten'
             when bool_or(change_set_status is null) then 'repository_unavailable'
         end as null_reason,
