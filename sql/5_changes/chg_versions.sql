@@ -1,4 +1,5 @@
--- What moved: versions of images and charts that a deployment changed, and the commits behind them. Grain: one (deployment_id, image).
+-- What moved: versions of images and charts that a deployment changed, and the commits behind them.
+-- Grain: one (deployment_id, kind, image, from_version, to_version): of an image in several versions each new one came from each that went.
 -- A version becomes a commit by an explicit reference, else by a SHA inside it, else by a git tag of its name; it belongs to the service that
 -- names the image, else to the workload's own service where the image is called like it or like its repository. A chart's versions are mostly
 -- its own and lead nowhere: it belongs to a service only where that names it.
@@ -37,19 +38,39 @@ compared as (
     from sides
     group by deployment_id, kind, image, version
 ),
+appeared as (
+    select deployment_id, kind, image, version
+    from compared
+    where is_new = 1 and is_old = 0
+),
+-- What a version came from: what went away, or, where nothing did, all there was.
+origins as (
+    select deployment_id, kind, image, version
+    from (
+        select
+            deployment_id,
+            kind,
+            image,
+            version,
+            is_new,
+            min(is_new) over (partition by deployment_id, kind, image) as least_is_new
+        from compared
+        where is_old = 1
+    ) as held
+    where is_new = least_is_new
+),
 moved as (
     select
-        deployment_id,
-        kind,
-        image,
-        coalesce(
-            array_join(array_sort(array_agg(version) filter (where is_old = 1 and is_new = 0)), ', '),
-            min(case when is_old = 1 then version end)
-        ) as from_version,
-        array_join(array_sort(array_agg(version) filter (where is_new = 1 and is_old = 0)), ', ') as to_version
-    from compared
-    group by deployment_id, kind, image
-    having max(case when is_new = 1 and is_old = 0 then 1 else 0 end) = 1
+        appeared.deployment_id,
+        appeared.kind,
+        appeared.image,
+        origins.version as from_version,
+        appeared.version as to_version
+    from appeared
+    left join origins
+        on origins.deployment_id = appeared.deployment_id
+        and origins.kind = appeared.kind
+        and origins.image = appeared.image
 ),
 named as (
     select
