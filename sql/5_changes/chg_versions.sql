@@ -59,32 +59,10 @@ origins as (
     ) as held
     where is_new = least_is_new
 ),
-moved as (
-    select
-        appeared.deployment_id,
-        appeared.kind,
-        appeared.image,
-        origins.version as from_version,
-        appeared.version as to_version
-    from appeared
-    left join origins
-        on origins.deployment_id = appeared.deployment_id
-        and origins.kind = appeared.kind
-        and origins.image = appeared.image
-),
-named as (
-    select
-        moved.*,
-        deployments.workload_id,
-        deployments.seq,
-        deployments.own_service,
-        deployments.own_repository_key
-    from moved
-    inner join deployments on deployments.deployment_id = moved.deployment_id
-),
 distinct_images as (
-    select distinct own_service, own_repository_key, kind, image
-    from named
+    select distinct deployments.own_service, deployments.own_repository_key, compared.kind, compared.image
+    from compared
+    inner join deployments on deployments.deployment_id = compared.deployment_id
 ),
 owning as (
     select
@@ -130,6 +108,68 @@ owners as (
     left join naming
         on naming.service = distinct_images.own_service
         and naming.kind = distinct_images.kind
+),
+-- An image that came and one of the same service that went are one image under another name: it moved to another registry, or was renamed.
+strangers as (
+    select
+        compared.deployment_id,
+        compared.kind,
+        compared.image,
+        compared.version,
+        compared.is_new,
+        owners.service,
+        regexp_extract(compared.image, '([^/]+)$', 1) as last_name,
+        min(compared.image) over (partition by compared.deployment_id, compared.kind, owners.service, compared.is_new)
+        = max(compared.image) over (partition by compared.deployment_id, compared.kind, owners.service, compared.is_new) as is_only_one
+    from (
+        select
+            *,
+            max(is_new) over (partition by deployment_id, kind, image) as has_new,
+            max(is_old) over (partition by deployment_id, kind, image) as has_old
+        from compared
+    ) as compared
+    inner join deployments on deployments.deployment_id = compared.deployment_id
+    inner join owners
+        on owners.own_service = deployments.own_service
+        and owners.kind = compared.kind
+        and owners.image = compared.image
+    where compared.has_new + compared.has_old = 1
+        and owners.service is not null
+),
+renamed as (
+    select distinct newcomers.deployment_id, newcomers.kind, newcomers.image, leavers.version
+    from strangers as newcomers
+    inner join strangers as leavers
+        on leavers.deployment_id = newcomers.deployment_id
+        and leavers.kind = newcomers.kind
+        and leavers.service = newcomers.service
+    where newcomers.is_new = 1
+        and leavers.is_new = 0
+        and (leavers.last_name = newcomers.last_name or (leavers.is_only_one and newcomers.is_only_one))
+),
+moved as (
+    select
+        appeared.deployment_id,
+        appeared.kind,
+        appeared.image,
+        coalesce(origins.version, renamed.version) as from_version,
+        appeared.version as to_version
+    from appeared
+    left join origins
+        on origins.deployment_id = appeared.deployment_id
+        and origins.kind = appeared.kind
+        and origins.image = appeared.image
+    left join renamed
+        on renamed.deployment_id = appeared.deployment_id
+        and renamed.kind = appeared.kind
+        and renamed.image = appeared.image
+),
+named as (
+    select
+        moved.*,
+        deployments.own_service
+    from moved
+    inner join deployments on deployments.deployment_id = moved.deployment_id
 ),
 -- What config commits say they bring, the newest of each repository.
 referring as (
