@@ -274,18 +274,30 @@ with_references as (
     where owned.deployment_id is null
         and reference_moves.from_sha is distinct from reference_moves.to_sha
 ),
+-- A date or a build number may look like an abbreviated SHA: of two candidates the one with letters is believed first.
+spelled as (
+    select
+        *,
+        nullif(regexp_extract(from_version, sha_pattern, 1), '') as from_given_sha,
+        nullif(regexp_extract(from_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_first_sha,
+        nullif(regexp_extract(from_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_last_sha,
+        nullif(regexp_extract(to_version, sha_pattern, 1), '') as to_given_sha,
+        nullif(regexp_extract(to_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_first_sha,
+        nullif(regexp_extract(to_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_last_sha
+    from with_references
+),
 asked as (
     select
         *,
-        nullif(coalesce(nullif(regexp_extract(from_version, sha_pattern, 1), ''), regexp_extract(from_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2)), '') as from_first_sha_name,
-        nullif(regexp_extract(from_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_last_sha_name,
+        coalesce(from_given_sha, case when matches(from_first_sha, '[a-f]') or not matches(from_last_sha, '[a-f]') then from_first_sha else coalesce(from_last_sha, from_first_sha) end) as from_first_sha_name,
+        case when matches(from_first_sha, '[a-f]') or not matches(from_last_sha, '[a-f]') then from_last_sha else from_first_sha end as from_last_sha_name,
         replace(coalesce(tag, '{version}'), '{version}', from_version) as from_first_tag_name,
         case when tag is null then 'v' || from_version else from_version end as from_last_tag_name,
-        nullif(coalesce(nullif(regexp_extract(to_version, sha_pattern, 1), ''), regexp_extract(to_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2)), '') as to_first_sha_name,
-        nullif(regexp_extract(to_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_last_sha_name,
+        coalesce(to_given_sha, case when matches(to_first_sha, '[a-f]') or not matches(to_last_sha, '[a-f]') then to_first_sha else coalesce(to_last_sha, to_first_sha) end) as to_first_sha_name,
+        case when matches(to_first_sha, '[a-f]') or not matches(to_last_sha, '[a-f]') then to_last_sha else to_first_sha end as to_last_sha_name,
         replace(coalesce(tag, '{version}'), '{version}', to_version) as to_first_tag_name,
         case when tag is null then 'v' || to_version else to_version end as to_last_tag_name
-    from with_references
+    from spelled
 ),
 bridged as (
     select
