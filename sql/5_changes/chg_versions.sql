@@ -191,6 +191,7 @@ referring as (
         and stg_git__change_set_commits.to_sha = deployments.config_revision
         and stg_git__change_set_commits.paths = deployments.config_paths
     where stg_git__change_set_commits.reference_sha is not null
+        and coalesce(stg_git__change_set_commits.reference_repository_key, deployments.own_repository_key) is not null
     group by
         deployments.deployment_id,
         deployments.workload_id,
@@ -199,14 +200,77 @@ referring as (
         deployments.own_service,
         coalesce(stg_git__change_set_commits.reference_repository_key, deployments.own_repository_key)
 ),
+-- A return to a config revision that was deployed before has no commits of its own to say it: what was referred to then holds again.
+returns as (
+    select
+        deployments.deployment_id,
+        deployments.workload_id,
+        deployments.seq,
+        deployments.outcome,
+        deployments.own_service,
+        referred.repository_key,
+        visits.first_seq
+    from (
+        select
+            deployment_id,
+            seq,
+            min(case when outcome = 'succeeded' then seq end) over (
+                partition by workload_id, config_repository_key, config_revision
+            ) as first_seq
+        from dep_attempts
+        where is_deciding
+            and config_revision is not null
+    ) as visits
+    inner join deployments on deployments.deployment_id = visits.deployment_id
+    inner join (select distinct workload_id, repository_key from referring) as referred on referred.workload_id = deployments.workload_id
+    left join referring
+        on referring.deployment_id = deployments.deployment_id
+        and referring.repository_key = referred.repository_key
+    where visits.first_seq < visits.seq
+        and deployments.kind in ('rollback', 'reapply')
+        and not deployments.is_return_to_deployed
+        and referring.deployment_id is null
+),
+standing as (
+    select
+        deployment_id,
+        repository_key,
+        max(seq_and_sha) over (
+            partition by workload_id, repository_key order by seq, is_return, deployment_id rows between unbounded preceding and current row
+        ) as seq_and_sha
+    from (
+        select workload_id, repository_key, seq, 0 as is_return, cast(null as string) as deployment_id, lpad(cast(seq as string), 12, '0') || reference_sha as seq_and_sha
+        from referring
+        where outcome = 'succeeded'
+        union all
+        select workload_id, repository_key, first_seq as seq, 1 as is_return, deployment_id, null as seq_and_sha
+        from returns
+    ) as told
+),
+referring_again as (
+    select deployment_id, workload_id, seq, outcome, own_service, repository_key, reference_sha
+    from referring
+    union all
+    select
+        returns.deployment_id,
+        returns.workload_id,
+        returns.seq,
+        returns.outcome,
+        returns.own_service,
+        returns.repository_key,
+        coalesce(substr(standing.seq_and_sha, 13), '') as reference_sha
+    from returns
+    inner join standing
+        on standing.deployment_id = returns.deployment_id
+        and standing.repository_key = returns.repository_key
+),
 referring_before as (
     select
         *,
         max(case when outcome = 'succeeded' then lpad(cast(seq as string), 12, '0') || reference_sha end) over (
             partition by workload_id, repository_key order by seq rows between unbounded preceding and 1 preceding
         ) as seq_and_sha_before
-    from referring
-    where repository_key is not null
+    from referring_again
 ),
 reference_moves as (
     select
@@ -214,9 +278,10 @@ reference_moves as (
         workload_id,
         own_service,
         repository_key,
-        substr(seq_and_sha_before, 13) as from_sha,
+        nullif(substr(seq_and_sha_before, 13), '') as from_sha,
         reference_sha as to_sha
     from referring_before
+    where reference_sha <> ''
 ),
 owned as (
     select
