@@ -3,6 +3,7 @@
 -- before it did: that one rendered it anew. What the child has delivered since does not count again.
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
+--   last_commit_sha: the one that reached the watched branch last; clocks decide only among those that came with one step
 --   first_arrived_at: when the first of them reached the watched branch
 --   carried_at: when what was deployed reached the watched branch; null where several commits arrived one by one and it is not known which
 with deployments as (
@@ -151,11 +152,15 @@ select
     ) as first_commit_sha,
     max_by(
         stg_git__change_set_commits.commit_sha,
-        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+        lpad(cast(coalesce(stg_git__arrivals.position, 0) as string), 12, '0')
+        || cast(stg_git__change_set_commits.committed_at as string)
+        || stg_git__change_set_commits.commit_sha
     ) as last_commit_sha,
     max_by(
         stg_git__change_set_commits.author_name,
-        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+        lpad(cast(coalesce(stg_git__arrivals.position, 0) as string), 12, '0')
+        || cast(stg_git__change_set_commits.committed_at as string)
+        || stg_git__change_set_commits.commit_sha
     ) as last_author_name,
     bool_and(int_people.is_bot) as is_bot_only,
     case
