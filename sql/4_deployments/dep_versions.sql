@@ -134,7 +134,7 @@ app_versions as (
         and helm_parts.part = 'app_version'
     where helm_parts.value_key = ''
         or helm_images.value_key = helm_parts.value_key
-        or helm_images.value_key like helm_parts.value_key || '.%'
+        or substr(helm_images.value_key, 1, length(helm_parts.value_key) + 1) = helm_parts.value_key || '.'
     group by helm_images.reconciliation_id, helm_images.value_key
 ),
 evidence as (
