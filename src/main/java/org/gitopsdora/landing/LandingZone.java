@@ -50,6 +50,8 @@ public final class LandingZone {
             "subject",
             "message",
             "position",
+            "arrived_with",
+            "arrived_at",
             "authored_at",
             "committed_at");
 
