@@ -1,7 +1,7 @@
 -- How changes go from one environment to the next. Grain: one (service, from_environment, to_environment, change_id).
 -- A change is a code commit; where the service has no application repository, the revision. It reached an environment with the first
 -- succeeded deployment there whose state contains it: by its change set, or because it arrived on main no later than what a workload was
--- first seen with.
+-- first seen with, or than what came after a version that is not known.
 --   from_at, to_at: live in the first, in the second; to_at null: not yet
 with deployments as (
     select
@@ -36,13 +36,14 @@ moves as (
         chg_versions.from_commit_sha,
         chg_versions.to_commit_sha,
         chg_versions.paths,
+        coalesce(chg_versions.change_set_status = 'resolved', false) as is_resolved,
         coalesce(stg_config__services.branch, int_repositories.main_branch) as main_branch
     from deployments
     inner join promoting on promoting.environment = deployments.environment
     inner join chg_versions
         on chg_versions.deployment_id = deployments.deployment_id
         and chg_versions.service = deployments.service
-        and chg_versions.change_set_status = 'resolved'
+        and chg_versions.repository_key is not null
     inner join stg_config__services on stg_config__services.service = chg_versions.service
     left join int_repositories on int_repositories.repository_key = chg_versions.repository_key
 ),
@@ -60,6 +61,7 @@ reached as (
         and stg_git__change_set_commits.from_sha = moves.from_commit_sha
         and stg_git__change_set_commits.to_sha = moves.to_commit_sha
         and stg_git__change_set_commits.paths = moves.paths
+    where moves.is_resolved
     group by
         moves.service,
         moves.environment,
@@ -79,8 +81,8 @@ reached as (
         and deployments.to_revision is not null
     group by deployments.service, deployments.environment, deployments.to_revision
 ),
--- What a workload had before the first move that is known: everything up to there on main.
-first_moves as (
+-- Everything on main up to a commit: what a workload had before the first move, and what it has after one that is not known.
+numbered_moves as (
     select
         *,
         row_number() over (partition by workload_id, repository_key order by seq, from_commit_sha) as move_no
@@ -91,24 +93,38 @@ first_seen as (
     from deployments
     group by workload_id
 ),
+base_commits as (
+    select
+        numbered_moves.service,
+        numbered_moves.environment,
+        numbered_moves.repository_key,
+        numbered_moves.main_branch,
+        numbered_moves.from_commit_sha as commit_sha,
+        first_seen.seen_at
+    from numbered_moves
+    inner join first_seen on first_seen.workload_id = numbered_moves.workload_id
+    where numbered_moves.move_no = 1
+    union all
+    select service, environment, repository_key, main_branch, to_commit_sha as commit_sha, live_at as seen_at
+    from moves
+    where not is_resolved
+),
 bases as (
     select
-        first_moves.service,
-        first_moves.environment,
-        first_moves.repository_key,
+        base_commits.service,
+        base_commits.environment,
+        base_commits.repository_key,
         stg_git__arrivals.position,
-        min(first_seen.seen_at) as seen_at
-    from first_moves
-    inner join first_seen on first_seen.workload_id = first_moves.workload_id
+        min(base_commits.seen_at) as seen_at
+    from base_commits
     inner join stg_git__arrivals
-        on stg_git__arrivals.repository_key = first_moves.repository_key
-        and stg_git__arrivals.branch = first_moves.main_branch
-        and stg_git__arrivals.commit_sha = first_moves.from_commit_sha
-    where first_moves.move_no = 1
+        on stg_git__arrivals.repository_key = base_commits.repository_key
+        and stg_git__arrivals.branch = base_commits.main_branch
+        and stg_git__arrivals.commit_sha = base_commits.commit_sha
     group by
-        first_moves.service,
-        first_moves.environment,
-        first_moves.repository_key,
+        base_commits.service,
+        base_commits.environment,
+        base_commits.repository_key,
         stg_git__arrivals.position
 ),
 sent as (
