@@ -20,7 +20,7 @@ with deployments as (
         dep_attempts.from_config_revision,
         dep_attempts.config_revision,
         dep_attempts.config_paths,
-        coalesce(dep_attempts.kind = 'config_change' or dep_attempts.from_config_revision = dep_attempts.config_revision, false) as is_source_unmoved,
+        coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false) as is_source_unmoved,
         dep_workloads.operator,
         int_workloads.target_revision
     from dep_attempts
