@@ -305,6 +305,19 @@ owned as (
     where named.from_version is not null
         or stg_config__services.repository_key is not null
 ),
+-- Whose code a reference names: the workload's own service, or the only other one that has the repository.
+referred_services as (
+    select
+        named.own_service,
+        named.repository_key,
+        coalesce(
+            max(case when stg_config__services.service = named.own_service then stg_config__services.service end),
+            case when count(*) = 1 then max(stg_config__services.service) end
+        ) as service
+    from (select distinct own_service, repository_key from reference_moves) as named
+    inner join stg_config__services on stg_config__services.repository_key = named.repository_key
+    group by named.own_service, named.repository_key
+),
 -- A reference that no image stands for is itself what moved.
 with_references as (
     select
@@ -330,9 +343,10 @@ with_references as (
         reference_moves.from_sha as from_reference_sha,
         reference_moves.to_sha as to_reference_sha
     from reference_moves
-    inner join stg_config__services
-        on stg_config__services.service = reference_moves.own_service
-        and stg_config__services.repository_key = reference_moves.repository_key
+    inner join referred_services
+        on referred_services.own_service = reference_moves.own_service
+        and referred_services.repository_key = reference_moves.repository_key
+    inner join stg_config__services on stg_config__services.service = referred_services.service
     left join (select distinct deployment_id, repository_key from owned) as owned
         on owned.deployment_id = reference_moves.deployment_id
         and owned.repository_key = reference_moves.repository_key
