@@ -65,49 +65,55 @@ parents as (
     where trackers.workload_id <> tracked.workload_id
     group by tracked.workload_id
 ),
--- A parent's deployment makes its children anew from its start on. What a child has delivered since is not behind its next change.
+-- A parent's deployment makes its children anew from its start on. One pass over a parent and all its children.
 timeline as (
     select
-        parents.workload_id,
+        parents.parent_workload_id,
         deployments.tried_at as occurred_at,
         0 as is_child,
         lpad(cast(deployments.seq as string), 12, '0') || '|' || cast(deployments.tried_at as string) || '|' || deployments.deployment_id as parent_deployment,
         cast(null as string) as deployment_id,
-        false as is_delivery
-    from parents
+        cast(null as string) as delivered_at
+    from (select distinct parent_workload_id from parents) as parents
     inner join deployments on deployments.workload_id = parents.parent_workload_id
     where deployments.outcome = 'succeeded'
     union all
     select
-        parents.workload_id,
-        deployments.began_at as occurred_at,
+        parents.parent_workload_id,
+        children.began_at as occurred_at,
         1 as is_child,
         null as parent_deployment,
-        deployments.deployment_id,
-        deployments.outcome = 'succeeded' as is_delivery
+        children.deployment_id,
+        children.delivered_at
     from parents
-    inner join deployments on deployments.workload_id = parents.workload_id
+    inner join (
+        select
+            workload_id,
+            deployment_id,
+            began_at,
+            is_source_unmoved,
+            max(case when outcome = 'succeeded' then cast(began_at as string) end) over (
+                partition by workload_id order by seq rows between unbounded preceding and 1 preceding
+            ) as delivered_at
+        from deployments
+    ) as children on children.workload_id = parents.workload_id
+    where children.is_source_unmoved
 ),
+-- What a child has delivered since is not behind its next change.
 followed as (
-    select
-        deployment_id,
-        is_child,
-        case
-            when delivered_at is null or delivered_at < split_part(parent_deployment, '|', 2)
-                then split_part(parent_deployment, '|', 3)
-        end as parent_deployment_id
+    select deployment_id, split_part(parent_deployment, '|', 3) as parent_deployment_id
     from (
         select
             deployment_id,
-            is_child,
+            delivered_at,
             max(parent_deployment) over (
-                partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
-            ) as parent_deployment,
-            max(case when is_delivery then cast(occurred_at as string) end) over (
-                partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and 1 preceding
-            ) as delivered_at
+                partition by parent_workload_id
+                order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
+            ) as parent_deployment
         from timeline
     ) as told
+    where deployment_id is not null
+        and (delivered_at is null or delivered_at < split_part(parent_deployment, '|', 2))
 ),
 ranges as (
     select
@@ -120,10 +126,7 @@ ranges as (
         case when parent.deployment_id is null then deployments.config_revision else parent.config_revision end as to_sha,
         case when parent.deployment_id is null then deployments.config_paths else parent.config_paths end as paths
     from deployments
-    left join followed
-        on followed.deployment_id = deployments.deployment_id
-        and followed.is_child = 1
-        and deployments.is_source_unmoved
+    left join followed on followed.deployment_id = deployments.deployment_id
     left join deployments as parent on parent.deployment_id = followed.parent_deployment_id
 ),
 branched as (

@@ -331,6 +331,19 @@ owned as (
     where named.from_version is not null
         or stg_config__services.repository_key is not null
 ),
+-- Whose code a reference names: the workload's own service, or the only other one that has the repository.
+referred_services as (
+    select
+        named.own_service,
+        named.repository_key,
+        coalesce(
+            max(case when stg_config__services.service = named.own_service then stg_config__services.service end),
+            case when count(*) = 1 then max(stg_config__services.service) end
+        ) as service
+    from (select distinct own_service, repository_key from reference_moves) as named
+    inner join stg_config__services on stg_config__services.repository_key = named.repository_key
+    group by named.own_service, named.repository_key
+),
 -- A reference is itself what moved on a workload where no image of its repository ever does.
 with_references as (
     select
@@ -366,9 +379,10 @@ with_references as (
         reference_moves.from_sha as from_reference_sha,
         reference_moves.to_sha as to_reference_sha
     from reference_moves
-    inner join stg_config__services
-        on stg_config__services.service = reference_moves.own_service
-        and stg_config__services.repository_key = reference_moves.repository_key
+    inner join referred_services
+        on referred_services.own_service = reference_moves.own_service
+        and referred_services.repository_key = reference_moves.repository_key
+    inner join stg_config__services on stg_config__services.service = referred_services.service
     left join (select distinct workload_id, repository_key from owned) as owned
         on owned.workload_id = reference_moves.workload_id
         and owned.repository_key = reference_moves.repository_key
