@@ -1,4 +1,4 @@
-package org.gitopsdora.source.argocd;
+package org.gitopsdora.source.json;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Cuts a stream of JSON into records, one in memory at a time: the elements of an array, of a Kubernetes list's {@code items}, or whole
  * documents one after the other (NDJSON or not). What is too large or too deep is refused, not read.
  */
-final class JsonRecords {
+public final class JsonRecords {
     /** An Application is at most a few MB: etcd takes no more. */
     private static final long RECORD_BYTES = 32L << 20;
 
@@ -42,7 +42,7 @@ final class JsonRecords {
             .build();
 
     /** Takes the records of one stream. */
-    interface Taker {
+    public interface Taker {
         /** An element of a list, or a document of its own; {@code position} is its byte offset. */
         void record(JsonNode record, long position);
 
@@ -64,7 +64,7 @@ final class JsonRecords {
     }
 
     /** Reads everything; after a record that cannot be parsed it goes on at the next line that starts one. */
-    static void readAll(InputStream stream, Taker taker) throws IOException {
+    public static void readAll(InputStream stream, Taker taker) throws IOException {
         ReplayStream replay = new ReplayStream(stream);
         new JsonRecords(taker).documents(replay);
         IOException failure = replay.failure();
@@ -79,7 +79,7 @@ final class JsonRecords {
      * @return false if it is something else
      * @throws JacksonException if it breaks off or is no JSON
      */
-    static boolean readList(InputStream stream, Taker taker) {
+    public static boolean readList(InputStream stream, Taker taker) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -88,12 +88,12 @@ final class JsonRecords {
         }
     }
 
-    static JsonNode readTree(String text) {
+    public static JsonNode readTree(String text) {
         return readTree(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** One small document as a tree; a missing node if there is none. */
-    static JsonNode readTree(InputStream stream) {
+    public static JsonNode readTree(InputStream stream) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
             JsonNode tree = parser.nextToken() == null ? null : tree(parser, new Budget(parser));
             return tree == null ? JsonNodeFactory.instance.missingNode() : tree;
