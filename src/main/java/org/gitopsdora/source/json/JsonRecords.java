@@ -58,6 +58,7 @@ public final class JsonRecords {
 
     private final Taker taker;
     private long base;
+    private boolean isOneEnough;
 
     private JsonRecords(Taker taker) {
         this.taker = taker;
@@ -86,6 +87,22 @@ public final class JsonRecords {
             }
             return new JsonRecords(taker).object(parser) == null;
         }
+    }
+
+    /**
+     * Reads the document that the stream stands at, or, if it cannot be parsed, skips to the line that the next one starts in. The stream
+     * then stands where the next document may start.
+     */
+    static void readOne(ReplayStream stream, Taker taker) throws IOException {
+        JsonRecords records = new JsonRecords(taker);
+        records.base = stream.position();
+        records.isOneEnough = true;
+        records.documentsUntilError(stream);
+    }
+
+    /** For those who read without a tree, with the same limits. */
+    public static JsonParser parser(byte[] bytes, int from, int to) {
+        return FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from);
     }
 
     public static JsonNode readTree(String text) {
@@ -117,6 +134,10 @@ public final class JsonRecords {
                     stream.startRecord(start);
                     document(parser, start);
                     start = base + parser.currentLocation().getByteOffset();
+                    if (isOneEnough) {
+                        stream.rewind(start);
+                        return true;
+                    }
                 }
                 return false;
             } catch (JacksonException e) {
