@@ -1,6 +1,7 @@
 -- The config commits of each deployment, in brief. Grain: one deployment.
 -- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment that began
 -- before it did: that one rendered it anew. What the child has delivered since does not count again.
+-- A HelmRelease takes them from the Kustomization that its labels name, from its last change set before that has a line for it.
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
 --   last_commit_sha: the one that reached the watched branch last; clocks decide only among those that came with one step
@@ -14,13 +15,16 @@ with deployments as (
         dep_attempts.outcome,
         dep_attempts.seq,
         dep_attempts.finished_at,
+        dep_attempts.applied_at,
+        dep_attempts.change_set,
         coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as began_at,
         coalesce(dep_attempts.started_at, dep_attempts.finished_at) as tried_at,
         dep_attempts.config_repository_key,
         dep_attempts.from_config_revision,
         dep_attempts.config_revision,
         dep_attempts.config_paths,
-        coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false) as is_source_unmoved,
+        coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false)
+        or coalesce(int_workloads.kind = 'HelmRelease', false) as is_source_unmoved,
         dep_workloads.operator,
         int_workloads.target_revision
     from dep_attempts
@@ -57,29 +61,53 @@ parents as (
         min_by(
             trackers.workload_id,
             case when trackers.namespace = tracked.namespace then '0' else '1' end || trackers.namespace || '|' || trackers.workload_id
-        ) as parent_workload_id
+        ) as parent_workload_id,
+        cast(null as string) as change_line
     from tracked
     inner join trackers
         on trackers.instance = tracked.instance
         and trackers.tracked_by = tracked.tracked_by
     where trackers.workload_id <> tracked.workload_id
     group by tracked.workload_id
+    union all
+    select
+        int_workloads.workload_id,
+        parent.workload_id as parent_workload_id,
+        'HelmRelease/' || int_workloads.namespace || '/' || int_workloads.name || ' ' as change_line
+    from int_workloads
+    inner join stg_flux__attributes as parent_name
+        on parent_name.snapshot_hash = int_workloads.snapshot_hash
+        and parent_name.attribute = 'label:kustomize.toolkit.fluxcd.io/name'
+    inner join stg_flux__attributes as parent_namespace
+        on parent_namespace.snapshot_hash = int_workloads.snapshot_hash
+        and parent_namespace.attribute = 'label:kustomize.toolkit.fluxcd.io/namespace'
+    inner join int_workloads as parent
+        on parent.instance = int_workloads.instance
+        and parent.kind = 'Kustomization'
+        and parent.name = parent_name.value
+        and parent.namespace = parent_namespace.value
+    where int_workloads.kind = 'HelmRelease'
 ),
 -- A parent's deployment makes its children anew from its start on. One pass over a parent and all its children.
 timeline as (
     select
         parents.parent_workload_id,
-        deployments.tried_at as occurred_at,
+        parents.change_line,
+        case when parents.change_line is null then deployments.tried_at else deployments.applied_at end as occurred_at,
         0 as is_child,
-        lpad(cast(deployments.seq as string), 12, '0') || '|' || cast(deployments.tried_at as string) || '|' || deployments.deployment_id as parent_deployment,
+        lpad(cast(deployments.seq as string), 12, '0')
+        || '|' || cast(case when parents.change_line is null then deployments.tried_at else deployments.applied_at end as string)
+        || '|' || deployments.deployment_id as parent_deployment,
         cast(null as string) as deployment_id,
         cast(null as string) as delivered_at
-    from (select distinct parent_workload_id from parents) as parents
+    from (select distinct parent_workload_id, change_line from parents) as parents
     inner join deployments on deployments.workload_id = parents.parent_workload_id
-    where deployments.outcome = 'succeeded'
+    where (parents.change_line is null and deployments.outcome = 'succeeded')
+        or contains(deployments.change_set, parents.change_line)
     union all
     select
         parents.parent_workload_id,
+        parents.change_line,
         children.began_at as occurred_at,
         1 as is_child,
         null as parent_deployment,
@@ -107,7 +135,7 @@ followed as (
             deployment_id,
             delivered_at,
             max(parent_deployment) over (
-                partition by parent_workload_id
+                partition by parent_workload_id, change_line
                 order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
             ) as parent_deployment
         from timeline

@@ -171,6 +171,7 @@ named as (
         deployments.own_service
     from moved
     inner join deployments on deployments.deployment_id = moved.deployment_id
+    where moved.kind <> 'reference'
 ),
 -- What config commits say they bring, the newest of each repository. It stands for the version that came with it: a revert brings that
 -- version back without saying so again, and takes another away whose reference still lies in the range.
@@ -284,6 +285,18 @@ reference_moves as (
         reference_sha as to_sha
     from referring_before
     where reference_sha <> ''
+    union all
+    select
+        moved.deployment_id,
+        deployments.workload_id,
+        deployments.own_service,
+        deployments.own_repository_key as repository_key,
+        moved.from_version as from_sha,
+        moved.to_version as to_sha
+    from moved
+    inner join deployments on deployments.deployment_id = moved.deployment_id
+    where moved.kind = 'reference'
+        and deployments.own_repository_key is not null
 ),
 first_seen as (
     select

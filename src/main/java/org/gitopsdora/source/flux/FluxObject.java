@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     or {@code chart.spec.sourceRef}; of a HelmChart its {@code sourceRef}; null on sources
  * @param sourceNamespace the object's own where it is not given
  * @param url of a source, as configured
+ * @param repositoryKey {@link org.gitopsdora.source.RepositoryKey} of url
  * @param reference what a source follows: {@code branch=main}, {@code tag=…}, {@code semver=…}, {@code commit=…}, {@code name=…},
  *     {@code digest=…}, several joined by ", "; null where nothing is said
  * @param path within the source, of a Kustomization; the chart's file values and the like are in the payload
@@ -60,6 +61,7 @@ public record FluxObject(
         @Nullable String sourceNamespace,
         @Nullable String sourceName,
         @Nullable String url,
+        @Nullable String repositoryKey,
         @Nullable String reference,
         @Nullable String path,
         @Nullable String targetNamespace,

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.RepositoryKey;
 import org.gitopsdora.source.json.CanonicalJson;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +166,7 @@ final class ObjectRecords {
                 sourceKind == null ? null : sourceNamespace == null ? named.namespace() : sourceNamespace,
                 fields.text(sourceRef, "name"),
                 fields.text(spec, "url"),
+                repositoryKey(fields.text(spec, "url")),
                 reference(fields.object(spec, "ref")),
                 named.kind().equals("Kustomization") ? normalised(fields.text(spec, "path")) : null,
                 fields.text(spec, "targetNamespace"),
@@ -566,5 +568,9 @@ final class ObjectRecords {
                 .filter(property -> !names.contains(property.getKey()))
                 .forEach(property -> kept.set(property.getKey(), property.getValue()));
         return kept;
+    }
+
+    private static @Nullable String repositoryKey(@Nullable String url) {
+        return url == null ? null : RepositoryKey.of(url);
     }
 }
