@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.git.GitConfig;
 import org.gitopsdora.source.git.GitMirrors;
+import org.gitopsdora.source.git.LandedGit;
 
 /**
  * One entry under {@code sources}, read but not opened.
@@ -22,9 +23,9 @@ record ConfiguredSource(
         Function<Surroundings, Source> open) {
 
     /** What a source may need from the house around it. */
-    record Surroundings(JobConfig config, GitMirrors mirrors) {
+    record Surroundings(JobConfig config, GitMirrors mirrors, LandedGit landedGit) {
         static Surroundings of(JobConfig config) {
-            return new Surroundings(config, new GitMirrors(config.home().resolve("mirrors")));
+            return new Surroundings(config, new GitMirrors(config.home().resolve("mirrors")), new LandedGit());
         }
     }
 

@@ -124,7 +124,8 @@ final class SourceTypes {
                 line,
                 facts,
                 Optional.of(config),
-                around -> new GitSource(withAccess(config, around.config().repositories()), around.mirrors()));
+                around -> new GitSource(
+                        withAccess(config, around.config().repositories()), around.mirrors(), around.landedGit()));
     }
 
     /** A token of its own wins over the ones for many repositories. */

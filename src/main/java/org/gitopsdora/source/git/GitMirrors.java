@@ -7,12 +7,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.LsRemoteCommand;
 import org.eclipse.jgit.api.TransportCommand;
@@ -29,8 +33,10 @@ import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
+import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.TrackingRefUpdate;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.eclipse.jgit.util.FS;
@@ -50,6 +56,8 @@ public final class GitMirrors {
 
     private static final List<RefSpec> HEADS_AND_TAGS =
             List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*"));
+    private static final Set<RefUpdate.Result> TAKEN = EnumSet.of(
+            RefUpdate.Result.NEW, RefUpdate.Result.NO_CHANGE, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.FORCED);
     private static final String PINNED = "refs/gitops-dora/pinned/";
 
     static {
@@ -65,6 +73,7 @@ public final class GitMirrors {
     }
 
     private final Path folder;
+    private final Map<Path, Object> busy = new ConcurrentHashMap<>();
 
     /**
      * @param folder holds one folder per repository; made when first needed
@@ -95,7 +104,11 @@ public final class GitMirrors {
      * @throws SourceException if it cannot be reached, refuses, or is no repository
      */
     Mirror fetch(GitConfig config) {
-        Mirror mirror = config.isLocal() ? openInPlace(config) : fetchRemote(config);
+        Mirror mirror;
+        // Two sources may name one repository: one mirror is brought up to date by one thread at a time.
+        synchronized (busy.computeIfAbsent(mirrorOf(config.repositoryKey()), each -> new Object())) {
+            mirror = config.isLocal() ? openInPlace(config) : fetchRemote(config);
+        }
         try {
             if (isShallow(mirror.repository())) {
                 throw new SourceException(
@@ -179,8 +192,9 @@ public final class GitMirrors {
             Path mirror = mirrorOf(config.repositoryKey());
             Repository repository = isRepository(mirror) ? open(mirror) : create(mirror);
             try {
-                Map<String, Ref> upstream = advertised(config);
+                Map<String, Ref> upstream = advertised(repository, config);
                 if (!isUpToDate(repository, upstream.values())) {
+                    makeWay(repository, upstream.keySet());
                     fetchInto(repository, config);
                 }
                 Map<String, ObjectId> branches = new HashMap<>();
@@ -197,8 +211,10 @@ public final class GitMirrors {
         }
     }
 
-    private static Map<String, Ref> advertised(GitConfig config) throws GitAPIException {
-        LsRemoteCommand command = Git.lsRemoteRepository().setRemote(config.url());
+    /** One request: the older protocol tells all refs at once, where the newer one first asks what the server is able to. */
+    private static Map<String, Ref> advertised(Repository repository, GitConfig config) throws GitAPIException {
+        repository.getConfig().setInt("protocol", null, "version", 0);
+        LsRemoteCommand command = Git.wrap(repository).lsRemote().setRemote(config.url());
         return configured(command, config).callAsMap();
     }
 
@@ -217,13 +233,57 @@ public final class GitMirrors {
         return true;
     }
 
-    private static void fetchInto(Repository repository, GitConfig config) throws GitAPIException {
-        configured(Git.wrap(repository).fetch(), config)
+    /**
+     * Nothing is pruned; but `release` and `release/1` cannot both be, and one that cannot be written keeps all others from it. What upstream has
+     * deleted loses its name and stays pinned.
+     */
+    private static void makeWay(Repository repository, Set<String> upstream) throws IOException {
+        Set<String> folders = new HashSet<>();
+        upstream.forEach(name -> folders.addAll(foldersOf(name)));
+        for (String prefix : List.of(Constants.R_HEADS, Constants.R_TAGS)) {
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(prefix)) {
+                String name = ref.getName();
+                boolean isInTheWay =
+                        folders.contains(name) || foldersOf(name).stream().anyMatch(upstream::contains);
+                if (isInTheWay && ref.getObjectId() != null) {
+                    pin(repository, ref.getObjectId());
+                    RefUpdate update = repository.updateRef(name);
+                    update.setForceUpdate(true);
+                    update.delete();
+                }
+            }
+        }
+    }
+
+    private static List<String> foldersOf(String name) {
+        List<String> folders = new ArrayList<>();
+        for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+            folders.add(name.substring(0, slash));
+        }
+        return folders;
+    }
+
+    private void fetchInto(Repository repository, GitConfig config) throws GitAPIException {
+        FetchResult result = configured(Git.wrap(repository).fetch(), config)
                 .setRemote(config.url())
                 .setRefSpecs(HEADS_AND_TAGS)
                 .setTagOpt(TagOpt.NO_TAGS)
                 .setRemoveDeletedRefs(false)
                 .call();
+        for (TrackingRefUpdate update : result.getTrackingRefUpdates()) {
+            if (!TAKEN.contains(update.getResult())) {
+                // Whoever looks a tag up in a mirror that silently stays behind is told that there is none.
+                throw new SourceException(
+                        Blame.UNEXPECTED_ANSWER,
+                        "git source `%s`: the mirror %s does not take what %s has (%s of %s); remove a *.lock that a killed run left there, or the mirror: it is fetched anew"
+                                .formatted(
+                                        config.name(),
+                                        mirrorOf(config.repositoryKey()),
+                                        config.url(),
+                                        update.getResult(),
+                                        update.getLocalName()));
+            }
+        }
     }
 
     private static <C extends TransportCommand<C, ?>> C configured(C command, GitConfig config) {
@@ -245,18 +305,24 @@ public final class GitMirrors {
     /** Keeps a tip that its branch no longer reaches, and all it reaches. */
     void pin(GitConfig config, ObjectId left, ObjectId reached) {
         Path mirror = mirrorOf(config.repositoryKey());
-        try {
-            if (config.isLocal()) {
-                copyIntoMirror(config, mirror, left, reached);
+        synchronized (busy.computeIfAbsent(mirror, each -> new Object())) {
+            try {
+                if (config.isLocal()) {
+                    copyIntoMirror(config, mirror, left, reached);
+                }
+                try (Repository repository = open(mirror)) {
+                    pin(repository, left);
+                }
+            } catch (IOException e) {
+                throw machine(mirror, e);
             }
-            try (Repository repository = open(mirror)) {
-                RefUpdate update = repository.updateRef(PINNED + left.name());
-                update.setNewObjectId(left);
-                update.forceUpdate();
-            }
-        } catch (IOException e) {
-            throw machine(mirror, e);
         }
+    }
+
+    private static void pin(Repository repository, ObjectId left) throws IOException {
+        RefUpdate update = repository.updateRef(PINNED + left.name());
+        update.setNewObjectId(left);
+        update.forceUpdate();
     }
 
     private void copyIntoMirror(GitConfig config, Path mirror, ObjectId left, ObjectId reached) throws IOException {

@@ -36,12 +36,21 @@ public final class GitSource implements Source {
 
     private final GitConfig config;
     private final GitMirrors mirrors;
+    private final LandedGit landed;
     private final String repositoryKey;
     private final String watchHash;
 
     public GitSource(GitConfig config, GitMirrors mirrors) {
+        this(config, mirrors, new LandedGit());
+    }
+
+    /**
+     * @param landed the same for all sources of a run
+     */
+    public GitSource(GitConfig config, GitMirrors mirrors, LandedGit landed) {
         this.config = config;
         this.mirrors = mirrors;
+        this.landed = landed;
         this.repositoryKey = config.repositoryKey();
         this.watchHash = config.watchHash();
     }
@@ -75,7 +84,7 @@ public final class GitSource implements Source {
     public void extract(Extraction extraction) {
         try (Mirror mirror = mirrors.fetch(config)) {
             Map<String, List<WatchedFiles>> branches = WatchedBranches.of(config, mirror);
-            Watermarks marks = Watermarks.read(extraction, repositoryKey, watchHash);
+            Watermarks marks = Watermarks.read(landed, extraction, repositoryKey, watchHash);
             Map<String, List<WatchedFiles>> moved = new TreeMap<>(branches);
             moved.keySet()
                     .removeIf(branch ->
@@ -183,7 +192,7 @@ public final class GitSource implements Source {
         }
 
         private void readSteps(Map<String, List<WatchedFiles>> branches, StepsReader reader) throws IOException {
-            LandedSteps landed = LandedSteps.read(extraction, repositoryKey, branches.keySet(), marks);
+            LandedSteps known = LandedSteps.read(landed, extraction, repositoryKey, branches.keySet(), marks);
             for (Map.Entry<String, List<WatchedFiles>> branch : branches.entrySet()) {
                 if (marks.isTorn(branch.getKey())) {
                     extraction.gap(new Gap(
@@ -193,7 +202,7 @@ public final class GitSource implements Source {
                             null,
                             null));
                 }
-                readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()), reader);
+                readBranch(branch.getKey(), branch.getValue(), known.of(branch.getKey()), reader);
             }
         }
 

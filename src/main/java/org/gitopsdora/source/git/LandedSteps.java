@@ -17,9 +17,21 @@ final class LandedSteps {
     private final Map<String, List<GitBranchCommit>> steps = new HashMap<>();
 
     static LandedSteps read(
-            Extraction extraction, String repositoryKey, Collection<String> branches, Watermarks marks) {
+            LandedGit before,
+            Extraction extraction,
+            String repositoryKey,
+            Collection<String> branches,
+            Watermarks marks) {
         LandedSteps landed = new LandedSteps();
-        branches.forEach(branch -> landed.steps.put(branch, new ArrayList<>()));
+        for (String branch : branches) {
+            GitRef told = marks.states(branch);
+            if (before.lastStep(extraction, repositoryKey, branch) > (told == null ? -1 : told.position())) {
+                landed.steps.put(branch, new ArrayList<>());
+            }
+        }
+        if (landed.steps.isEmpty()) {
+            return landed;
+        }
         extraction.forEachLanded(GitBranchCommit.DATASET, step -> {
             List<GitBranchCommit> ofBranch = landed.steps.get(step.branch());
             if (ofBranch == null || !step.repositoryKey().equals(repositoryKey) || marks.isBegunAnew(step.branch())) {

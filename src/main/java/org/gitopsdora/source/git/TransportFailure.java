@@ -5,6 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -24,6 +25,13 @@ final class TransportFailure {
     private TransportFailure() {}
 
     static SourceException of(GitConfig config, Exception failure) {
+        if (isUnwritable(failure)) {
+            return new SourceException(
+                    Blame.UNEXPECTED_ANSWER,
+                    "git source `%s`: %s has a branch or tag whose name cannot be written under this machine's locale: run with LC_ALL=C.UTF-8"
+                            .formatted(config.name(), config.url()),
+                    failure);
+        }
         Blame blame = blame(failure, config.url());
         return new SourceException(
                 blame,
@@ -34,6 +42,11 @@ final class TransportFailure {
                                 advice(blame),
                                 innermost(failure).getMessage()),
                 failure);
+    }
+
+    private static boolean isUnwritable(Throwable failure) {
+        return failure instanceof InvalidPathException
+                || (failure.getCause() != null && isUnwritable(failure.getCause()));
     }
 
     private static Blame blame(Throwable failure, String url) {

@@ -1,38 +1,31 @@
 package org.gitopsdora.source.git;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gitopsdora.source.Extraction;
 import org.jspecify.annotations.Nullable;
 
 /** How far earlier runs came in one repository: only the refs are read, which are as many as there were nights with news. */
 final class Watermarks {
 
-    private final Map<String, GitRef> commits = new HashMap<>();
-    private final Map<String, GitRef> states = new HashMap<>();
-    private final Set<String> forcedAway = new HashSet<>();
-    private final Set<String> forcedBranches = new HashSet<>();
-    private boolean isBegunAnew;
-    private boolean isWalkedAnew;
+    private final LandedGit.Refs refs;
+    private final Map<String, GitRef> commits;
+    private final Map<String, GitRef> states;
+    private final boolean isBegunAnew;
+    private final boolean isWalkedAnew;
 
     /** Where landed files are damaged, less is believed than the refs say: what the repository still has is read again. */
-    static Watermarks read(Extraction extraction, String repositoryKey, String watchHash) {
-        Watermarks marks = new Watermarks();
-        extraction.forEachLanded(GitRef.DATASET, ref -> {
-            if (ref.repositoryKey().equals(repositoryKey)) {
-                marks.add(ref, watchHash);
-            }
-        });
-        marks.isBegunAnew = extraction.isDamaged(GitBranchCommit.DATASET);
-        marks.isWalkedAnew = extraction.isDamaged(GitCommit.DATASET);
+    static Watermarks read(LandedGit landed, Extraction extraction, String repositoryKey, String watchHash) {
+        Watermarks marks = new Watermarks(
+                landed.refs(extraction, repositoryKey),
+                watchHash,
+                landed.isDamaged(extraction, GitBranchCommit.DATASET),
+                landed.isDamaged(extraction, GitCommit.DATASET));
         if (marks.isBegunAnew
                 || marks.isWalkedAnew
-                || extraction.isDamaged(GitPathState.DATASET)
-                || extraction.isDamaged(GitArrival.DATASET)) {
+                || landed.isDamaged(extraction, GitPathState.DATASET)
+                || landed.isDamaged(extraction, GitArrival.DATASET)) {
             marks.states.clear();
         }
         if (marks.isBegunAnew) {
@@ -41,21 +34,12 @@ final class Watermarks {
         return marks;
     }
 
-    private void add(GitRef ref, String watchHash) {
-        commits.merge(ref.branch(), ref, Watermarks::further);
-        if (ref.watchHash().equals(watchHash)) {
-            states.merge(ref.branch(), ref, Watermarks::further);
-        }
-        if (ref.isForced()) {
-            forcedBranches.add(ref.branch());
-        }
-        if (ref.isForced() && ref.previousSha() != null) {
-            forcedAway.add(ref.previousSha());
-        }
-    }
-
-    private static GitRef further(GitRef left, GitRef right) {
-        return left.position() >= right.position() ? left : right;
+    private Watermarks(LandedGit.Refs refs, String watchHash, boolean isBegunAnew, boolean isWalkedAnew) {
+        this.refs = refs;
+        this.commits = refs.furthest();
+        this.states = refs.under(watchHash);
+        this.isBegunAnew = isBegunAnew;
+        this.isWalkedAnew = isWalkedAnew;
     }
 
     /** Up to where this branch's commits have landed, under whatever configuration. */
@@ -72,12 +56,12 @@ final class Watermarks {
 
     /** Steps are lost, and told again from the first they are the same: history was never rewritten. */
     boolean isBegunAnew(String branch) {
-        return isBegunAnew && !forcedBranches.contains(branch);
+        return isBegunAnew && !refs.forcedBranches().contains(branch);
     }
 
     /** Steps are lost, and only those that are left know what the branch was before it was rewritten. */
     boolean isTorn(String branch) {
-        return isBegunAnew && forcedBranches.contains(branch);
+        return isBegunAnew && refs.forcedBranches().contains(branch);
     }
 
     /** All that is reachable from these has landed. */
@@ -85,7 +69,7 @@ final class Watermarks {
         if (isWalkedAnew) {
             return List.of();
         }
-        List<String> tips = new ArrayList<>(forcedAway);
+        List<String> tips = new ArrayList<>(refs.forcedAway());
         commits.values().forEach(ref -> tips.add(ref.commitSha()));
         return tips;
     }

@@ -101,6 +101,57 @@ class GitMirrorsTest {
                 .isEqualTo(1);
     }
 
+    /** Where `release` was there is `release/1` now, and the other way round: no name is given up but the one that is in the way. */
+    @Test
+    void aNameThatBecameAFolderDoesNotKeepTheOthersFromBeingUpdated() throws Exception {
+        ObjectId first = upstream.onMain(Map.of("tags/shop", "v1"));
+        ObjectId lost = upstream.commit(Map.of("tags/shop", "v0"), first);
+        upstream.pointRef("refs/tags/release", lost);
+        upstream.pointRef("refs/heads/team/one", first);
+        upstream.pointRef("refs/heads/kept", first);
+        run();
+        upstream.git("update-ref", "-d", "refs/tags/release");
+        upstream.git("update-ref", "-d", "refs/heads/team/one");
+        upstream.git("update-ref", "-d", "refs/heads/kept");
+        ObjectId second = upstream.onMain(Map.of("tags/shop", "v2"));
+        upstream.pointRef("refs/tags/release/1", second);
+        upstream.pointRef("refs/heads/team", second);
+        upstream.pointRef("refs/tags/v2", second);
+        run();
+        try (var repository =
+                new GitMirrors(folder.resolve("mirrors")).find(config(url())).orElseThrow()) {
+            for (String name : List.of("refs/heads/main", "refs/tags/release/1", "refs/heads/team", "refs/tags/v2")) {
+                assertThat(repository.exactRef(name).getObjectId()).as(name).isEqualTo(second);
+            }
+            assertThat(repository.exactRef("refs/heads/kept").getObjectId()).isEqualTo(first);
+            assertThat(repository
+                            .exactRef("refs/gitops-dora/pinned/" + lost.name())
+                            .getObjectId())
+                    .isEqualTo(lost);
+        }
+        assertThat(landed.all(GitPathState.DATASET)).map(GitPathState::value).containsExactly("v1", "v2");
+    }
+
+    @Test
+    void aMirrorThatTakesNothingIsSaidNotBelieved() throws Exception {
+        upstream.onMain(Map.of("tags/shop", "v1"));
+        run();
+        Path mirror =
+                new GitMirrors(folder.resolve("mirrors")).mirrorOf(config(url()).repositoryKey());
+        Files.createFile(mirror.resolve("packed-refs.lock"));
+        Files.createDirectories(mirror.resolve("refs/heads"));
+        Files.createFile(mirror.resolve("refs/heads/main.lock"));
+        upstream.onMain(Map.of("tags/shop", "v2"));
+        assertThatThrownBy(this::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining(mirror.toString())
+                .hasMessageContaining(".lock");
+        Files.delete(mirror.resolve("packed-refs.lock"));
+        Files.delete(mirror.resolve("refs/heads/main.lock"));
+        run();
+        assertThat(landed.all(GitPathState.DATASET)).map(GitPathState::value).containsExactly("v1", "v2");
+    }
+
     @Test
     void nobodyAnsweringIsNotAskedToBeFixedHere() throws IOException {
         int port;
