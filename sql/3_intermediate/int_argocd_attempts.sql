@@ -579,7 +579,14 @@ select
     templated.template_hash as sources_hash,
     templated.sources_hash is null as is_told,
     templated.operation_hash,
-    cast(null as string) as folder
+    cast(null as string) as folder,
+    cast(null as timestamp) as healthy_at,
+    coalesce(templated.finished_at, templated.started_at) as applied_at,
+    cast(null as string) as change_set,
+    cast(null as string) as reference_sha,
+    cast(null as string) as chart,
+    cast(null as string) as chart_version,
+    false as is_remediation
 from templated
 left join states
     on states.template_hash = templated.template_hash

@@ -58,7 +58,14 @@ select
     cast(null as string) as sources_hash,
     false as is_told,
     cast(null as string) as operation_hash,
-    case when compared.value is null then compared.folder end as folder
+    case when compared.value is null then compared.folder end as folder,
+    cast(null as timestamp) as healthy_at,
+    compared.committed_at as applied_at,
+    cast(null as string) as change_set,
+    cast(null as string) as reference_sha,
+    cast(null as string) as chart,
+    cast(null as string) as chart_version,
+    false as is_remediation
 from compared
 left join stg_git__commits
     on stg_git__commits.repository_key = compared.repository_key

@@ -1,4 +1,4 @@
--- Health of Argo CD applications as points in time, from events and from snapshots. Grain: one (workload, at, health) and way it is known.
+-- Health of workloads as points in time: of Applications from events and snapshots, of Flux from its health checks, Helm actions and tests. Grain: one (workload, at, health) and way it is known.
 --   is_exact: the instant is that of the transition; otherwise only that it was so when seen
 --   seen_until_at: the health was still this one when last seen
 with names as (
@@ -47,3 +47,32 @@ group by
     coalesce(health_transitioned_at, observed_at),
     health,
     health_transitioned_at is not null
+union all
+select
+    md5(instance || '|' || kind || '|' || namespace || '|' || name) as workload_id,
+    occurred_at,
+    max(occurred_nanos) as order_nanos,
+    case
+        when reason in ('HealthCheckFailed', 'TestFailed') or coalesce(error, message) like 'health check failed%' then 'Degraded'
+        else 'Healthy'
+    end as health,
+    true as is_exact,
+    occurred_at as seen_until_at
+from stg_flux__events
+where namespace is not null
+    and kind in ('Kustomization', 'HelmRelease')
+    and (
+        reason in ('HealthCheckFailed', 'TestFailed', 'TestSucceeded', 'InstallSucceeded', 'UpgradeSucceeded', 'RollbackSucceeded')
+        or coalesce(error, message) like 'health check failed%'
+        or message like 'Health check passed%'
+    )
+group by
+    instance,
+    kind,
+    namespace,
+    name,
+    occurred_at,
+    case
+        when reason in ('HealthCheckFailed', 'TestFailed') or coalesce(error, message) like 'health check failed%' then 'Degraded'
+        else 'Healthy'
+    end

@@ -58,6 +58,28 @@ argocd_gone as (
         stg_argocd__absences.namespace,
         stg_argocd__absences.name
 ),
+flux as (
+    select
+        *,
+        row_number() over (partition by instance, kind, namespace, name order by created_at desc nulls last, observed_at desc, uid) as incarnation_no
+    from stg_flux__objects
+),
+flux_seen as (
+    select
+        instance,
+        kind,
+        namespace,
+        name,
+        min(seen_at) as first_seen_at,
+        max(seen_at) as last_seen_at
+    from (
+        select instance, kind, namespace, name, observed_at as seen_at from stg_flux__sightings
+        union all
+        select instance, kind, namespace, name, occurred_at as seen_at from stg_flux__events where namespace is not null
+    ) as seen
+    where kind in ('Kustomization', 'HelmRelease')
+    group by instance, kind, namespace, name
+),
 git_reached as (
     select
         *,
@@ -136,6 +158,41 @@ left join argocd_gone
     on argocd_gone.instance = argocd_seen.instance
     and argocd_gone.namespace = argocd_seen.namespace
     and argocd_gone.name = argocd_seen.name
+union all
+select
+    md5(flux_seen.instance || '|' || flux_seen.kind || '|' || flux_seen.namespace || '|' || flux_seen.name) as workload_id,
+    flux_seen.instance,
+    'flux' as operator,
+    flux_seen.kind,
+    flux_seen.namespace,
+    flux_seen.name,
+    nullif(flux.uid, '') as uid,
+    cast(null as string) as project,
+    cast(null as string) as cluster,
+    flux.target_namespace,
+    coalesce(flux_source.repository_key, flux_source.url) as repository_url,
+    flux.path,
+    flux.chart,
+    coalesce(flux.chart_version, regexp_extract(flux_source.reference, '^(?:branch|tag|semver|commit|name)=([^,]*)', 1)) as target_revision,
+    flux.snapshot_hash,
+    cast(null as string) as captured_environment,
+    cast(null as string) as captured_service,
+    flux_seen.first_seen_at,
+    flux_seen.last_seen_at,
+    false as is_gone
+from flux_seen
+left join flux
+    on flux.instance = flux_seen.instance
+    and flux.kind = flux_seen.kind
+    and flux.namespace = flux_seen.namespace
+    and flux.name = flux_seen.name
+    and flux.incarnation_no = 1
+left join flux as flux_source
+    on flux_source.instance = flux.instance
+    and flux_source.kind = flux.source_kind
+    and flux_source.namespace = flux.source_namespace
+    and flux_source.name = flux.source_name
+    and flux_source.incarnation_no = 1
 union all
 select
     md5(git_latest.instance || '|GitPath|' || coalesce(git_latest.environment, '') || '|' || concat_ws('/', git_latest.service, git_latest.cluster)) as workload_id,

@@ -6,6 +6,10 @@
 with attempts as (
     select * from int_argocd_attempts
     union all
+    select * from int_flux_kustomization_attempts
+    union all
+    select * from int_flux_release_attempts
+    union all
     select * from int_git_attempts
 ),
 -- Ties inside one instant were decided by the source's own order already.
@@ -66,6 +70,7 @@ with_kind as (
     select
         *,
         case
+            when is_remediation then 'remediation'
             when desired_state is null then 'no_op'
             when deployed_state is null then 'change'
             when desired_state <> deployed_state and first_success_seq_of_state < deployed_seq and first_success_seq_of_state < deployed_first_seq
@@ -189,6 +194,9 @@ select
     deciding.sources_hash,
     deciding.is_told,
     deciding.operation_hash,
+    deciding.healthy_at,
+    deciding.applied_at,
+    deciding.change_set,
     case
         when not deciding.is_change then null
         when deciding.desired_state = deciding.deployed_state then failed_predecessor.reconciliation_id

@@ -1,8 +1,10 @@
--- What an application wants and does not have yet. Grain: one application that is OutOfSync at another revision than the deployed one.
+-- What a workload wants and does not have yet. Grain: one Application that is OutOfSync at another revision than the deployed one, or one
+-- Kustomization whose source offers another revision than the applied one.
 -- A revision follows every commit of a monorepo, and drift makes an application OutOfSync too: only content that differs, or that cannot be
 -- read, waits.
 --   deployed_revision, revision: deployed and wanted, of the first source
 --   is_failing: the operator tried, and failed
+--   since_at: when the source offered it, where that is told
 with latest as (
     select
         int_workloads.workload_id,
@@ -55,6 +57,37 @@ contents as (
         and wanted.path = deployed.path
     group by latest.workload_id
 )
+flux as (
+    select
+        int_workloads.workload_id,
+        kustomizations.applied_key,
+        kustomizations.path,
+        kustomizations.is_suspended,
+        kustomizations.ready_status,
+        sources.repository_key,
+        artifacts.revision_key,
+        artifacts.revision_commit,
+        artifacts.first_updated_at,
+        row_number() over (
+            partition by int_workloads.workload_id
+            order by artifacts.last_updated_at desc nulls last, artifacts.revision_key
+        ) as recency_no
+    from int_workloads
+    inner join stg_flux__objects as kustomizations
+        on kustomizations.snapshot_hash = int_workloads.snapshot_hash
+        and kustomizations.kind = 'Kustomization'
+    inner join stg_flux__artifacts as artifacts
+        on artifacts.instance = kustomizations.instance
+        and artifacts.kind = kustomizations.source_kind
+        and artifacts.namespace = kustomizations.source_namespace
+        and artifacts.name = kustomizations.source_name
+    left join stg_flux__objects as sources
+        on sources.instance = kustomizations.instance
+        and sources.kind = kustomizations.source_kind
+        and sources.namespace = kustomizations.source_namespace
+        and sources.name = kustomizations.source_name
+    where not int_workloads.is_gone
+)
 select
     latest.workload_id,
     successes.config_repository_key as repository_key,
@@ -62,6 +95,8 @@ select
     latest.sync_revision as revision,
     successes.config_paths as paths,
     latest.is_automated,
+    false as is_suspended,
+    cast(null as timestamp) as since_at,
     failures.workload_id is not null or coalesce(latest.condition_types, '') like '%SyncError%' as is_failing
 from latest
 inner join successes
@@ -73,3 +108,27 @@ left join failures
     and failures.revision = latest.sync_revision
 where latest.sync_revision <> successes.config_revision
     and (contents.workload_id is null or contents.known_paths < contents.paths or contents.changed_paths > 0)
+union all
+select
+    flux.workload_id,
+    flux.repository_key,
+    flux.applied_key as deployed_revision,
+    flux.revision_key as revision,
+    coalesce(deployed.watched_paths, flux.path, '') as paths,
+    true as is_automated,
+    flux.is_suspended,
+    flux.first_updated_at as since_at,
+    flux.ready_status = 'False' as is_failing
+from flux
+left join stg_git__trees as deployed
+    on deployed.repository_key = flux.repository_key
+    and deployed.revision = flux.applied_key
+    and deployed.path = coalesce(flux.path, '')
+left join stg_git__trees as wanted
+    on wanted.repository_key = flux.repository_key
+    and wanted.revision = flux.revision_commit
+    and wanted.path = coalesce(flux.path, '')
+where flux.recency_no = 1
+    and flux.applied_key is not null
+    and flux.revision_key <> flux.applied_key
+    and (deployed.repository_key is null or wanted.repository_key is null or wanted.tree_id is distinct from deployed.tree_id)

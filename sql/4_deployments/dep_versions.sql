@@ -2,13 +2,19 @@
 -- Told by the images of the sync result; else by what stands in git under the paths the attempt applied, and in the source's parameters,
 -- of which the higher overrides: 1 the files, 2 Argo CD's own file of an application, 3 parameters. Helm values are merged in that order,
 -- part by part, as Helm does. An image may be there in several versions at once.
---   kind: image, chart, field (the value of a GitPath's field)
+--   kind: image, chart, field (the value of a GitPath's field), reference (the code commit that the operator names with the state)
 --   image: name without version; empty where only a version is known
 with attempts as (
-    select workload_id, attempt_key, revision, revision_kind, sources_hash, is_told, operation_hash, config_repository_key, folder
+    select workload_id, attempt_key, revision, revision_kind, sources_hash, is_told, operation_hash, config_repository_key, folder, reference_sha, chart, chart_version
     from int_argocd_attempts
     union all
-    select workload_id, attempt_key, revision, revision_kind, sources_hash, is_told, operation_hash, config_repository_key, folder
+    select workload_id, attempt_key, revision, revision_kind, sources_hash, is_told, operation_hash, config_repository_key, folder, reference_sha, chart, chart_version
+    from int_flux_kustomization_attempts
+    union all
+    select workload_id, attempt_key, revision, revision_kind, sources_hash, is_told, operation_hash, config_repository_key, folder, reference_sha, chart, chart_version
+    from int_flux_release_attempts
+    union all
+    select workload_id, attempt_key, revision, revision_kind, sources_hash, is_told, operation_hash, config_repository_key, folder, reference_sha, chart, chart_version
     from int_git_attempts
 ),
 states as (
@@ -21,6 +27,9 @@ states as (
         attempts.operation_hash,
         attempts.config_repository_key,
         attempts.folder,
+        attempts.reference_sha,
+        attempts.chart,
+        attempts.chart_version,
         int_workloads.name
     from attempts
     inner join int_workloads on int_workloads.workload_id = attempts.workload_id
@@ -165,6 +174,15 @@ evidence as (
     from state_paths
     where kind = 'chart'
         and revision is not null
+    union
+    select reconciliation_id, 'chart' as kind, chart as image, chart_version as version, 1 as evidence_no
+    from states
+    where chart is not null
+        and chart_version is not null
+    union
+    select reconciliation_id, 'reference' as kind, '' as image, reference_sha as version, 1 as evidence_no
+    from states
+    where matches(reference_sha, '^[0-9a-f]{7,64}$')
     union
     select reconciliation_id, 'field' as kind, '' as image, to_revision as version, 2 as evidence_no
     from states

@@ -27,6 +27,10 @@ with attributes as (
     select int_workloads.workload_id, stg_argocd__attributes.attribute, stg_argocd__attributes.value
     from int_workloads
     inner join stg_argocd__attributes on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
+    union all
+    select int_workloads.workload_id, stg_flux__attributes.attribute, stg_flux__attributes.value
+    from int_workloads
+    inner join stg_flux__attributes on stg_flux__attributes.snapshot_hash = int_workloads.snapshot_hash
 ),
 conditions as (
     select rule_no, count(*) as conditions

@@ -1,6 +1,7 @@
 -- The config commits of each deployment, in brief. Grain: one deployment.
 -- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment before it
--- started: that one rendered it anew.
+-- started: that one rendered it anew. A HelmRelease takes them from the Kustomization that its labels name, from its last change set before
+-- that has a line for it.
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
 --   first_arrived_at: when the first of them reached the watched branch
@@ -12,12 +13,15 @@ with deployments as (
         dep_attempts.kind,
         dep_attempts.outcome,
         dep_attempts.finished_at,
+        dep_attempts.applied_at,
+        dep_attempts.change_set,
         coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as began_at,
         dep_attempts.config_repository_key,
         dep_attempts.from_config_revision,
         dep_attempts.config_revision,
         dep_attempts.config_paths,
-        coalesce(dep_attempts.kind = 'config_change' or dep_attempts.from_config_revision = dep_attempts.config_revision, false) as is_source_unmoved,
+        coalesce(dep_attempts.kind = 'config_change' or dep_attempts.from_config_revision = dep_attempts.config_revision, false)
+        or int_workloads.kind = 'HelmRelease' as is_source_unmoved,
         dep_workloads.operator,
         int_workloads.target_revision
     from dep_attempts
@@ -29,7 +33,8 @@ with deployments as (
 parents as (
     select distinct
         int_workloads.workload_id,
-        parent.workload_id as parent_workload_id
+        parent.workload_id as parent_workload_id,
+        cast(null as string) as change_line
     from int_workloads
     inner join stg_argocd__attributes
         on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
@@ -40,17 +45,37 @@ parents as (
         and split_part(stg_argocd__attributes.value, ':', 1) in (parent.name, parent.namespace || '_' || parent.name)
     where stg_argocd__attributes.value like '%:argoproj.io/Application:%'
         and parent.workload_id <> int_workloads.workload_id
+    union all
+    select
+        int_workloads.workload_id,
+        parent.workload_id as parent_workload_id,
+        'HelmRelease/' || int_workloads.namespace || '/' || int_workloads.name || ' ' as change_line
+    from int_workloads
+    inner join stg_flux__attributes as parent_name
+        on parent_name.snapshot_hash = int_workloads.snapshot_hash
+        and parent_name.attribute = 'label:kustomize.toolkit.fluxcd.io/name'
+    inner join stg_flux__attributes as parent_namespace
+        on parent_namespace.snapshot_hash = int_workloads.snapshot_hash
+        and parent_namespace.attribute = 'label:kustomize.toolkit.fluxcd.io/namespace'
+    inner join int_workloads as parent
+        on parent.instance = int_workloads.instance
+        and parent.kind = 'Kustomization'
+        and parent.name = parent_name.value
+        and parent.namespace = parent_namespace.value
+    where int_workloads.kind = 'HelmRelease'
 ),
 timeline as (
     select
         parents.workload_id,
-        deployments.finished_at as occurred_at,
+        case when parents.change_line is null then deployments.finished_at else deployments.applied_at end as occurred_at,
         0 as is_child,
-        cast(deployments.finished_at as string) || '|' || deployments.deployment_id as parent_deployment,
+        cast(case when parents.change_line is null then deployments.finished_at else deployments.applied_at end as string)
+        || '|' || deployments.deployment_id as parent_deployment,
         cast(null as string) as deployment_id
     from parents
     inner join deployments on deployments.workload_id = parents.parent_workload_id
-    where deployments.outcome = 'succeeded'
+    where (parents.change_line is null and deployments.outcome = 'succeeded')
+        or contains(deployments.change_set, parents.change_line)
     union all
     select
         parents.workload_id,

@@ -69,6 +69,8 @@ next_healthy as (
 select
     succeeded.deployment_id,
     case
+        -- Flux checks health inside the reconcile, at this revision.
+        when succeeded.operator = 'flux' then told.healthy_at
         when dep_health.health = 'Healthy'
             and dep_health.is_exact
             and (dep_health.to_at is null or dep_health.to_at > least(succeeded.settled_at, coalesce(succeeded.next_began_at, succeeded.settled_at)))
@@ -82,6 +84,9 @@ select
             then next_healthy.healthy_from_at
     end as healthy_at
 from succeeded
+inner join dep_attempts as told
+    on told.deployment_id = succeeded.deployment_id
+    and told.is_deciding
 left join standing
     on standing.deployment_id = succeeded.deployment_id
     and standing.is_deployment = 1

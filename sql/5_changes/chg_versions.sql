@@ -59,6 +59,7 @@ named as (
         deployments.own_repository_key
     from moved
     inner join deployments on deployments.deployment_id = moved.deployment_id
+    where moved.kind <> 'reference'
 ),
 distinct_images as (
     select distinct own_service, own_repository_key, kind, image
@@ -154,6 +155,18 @@ reference_moves as (
         substr(seq_and_sha_before, 13) as from_sha,
         reference_sha as to_sha
     from referring_before
+    union all
+    select
+        moved.deployment_id,
+        deployments.workload_id,
+        deployments.own_service,
+        deployments.own_repository_key as repository_key,
+        moved.from_version as from_sha,
+        moved.to_version as to_sha
+    from moved
+    inner join deployments on deployments.deployment_id = moved.deployment_id
+    where moved.kind = 'reference'
+        and deployments.own_repository_key is not null
 ),
 owned as (
     select

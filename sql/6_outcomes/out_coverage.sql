@@ -11,6 +11,17 @@ from stg_argocd__events
 group by instance, cast(occurred_at as date)
 union all
 select
+    'flux' as source,
+    instance,
+    cast(occurred_at as date) as coverage_date,
+    count(*) as records,
+    min(occurred_at) as first_record_at,
+    max(occurred_at) as last_record_at,
+    bool_or(is_success or reason in ('InstallSucceeded', 'UpgradeSucceeded')) as has_success_events
+from stg_flux__events
+group by instance, cast(occurred_at as date)
+union all
+select
     'git' as source,
     instance,
     cast(committed_at as date) as coverage_date,

@@ -24,21 +24,30 @@ last_errors as (
 ),
 event_days as (
     select
+        'argocd' as source,
         instance,
         cast(occurred_at as date) as event_date
     from stg_argocd__events
     group by instance, cast(occurred_at as date)
+    union all
+    select
+        'flux' as source,
+        instance,
+        cast(occurred_at as date) as event_date
+    from stg_flux__events
+    group by instance, cast(occurred_at as date)
 ),
 event_runs as (
     select
+        source,
         instance,
         event_date,
         coalesce(
-            lead(event_date) over (partition by instance order by event_date),
+            lead(event_date) over (partition by source, instance order by event_date),
             (select cast(as_of as date) from run_parameters)
         ) as next_event_date,
         count(*) over (
-            partition by instance order by event_date range between interval '14' day preceding and current row
+            partition by source, instance order by event_date range between interval '14' day preceding and current row
         ) as days_with_events
     from event_days
 )
@@ -60,7 +69,7 @@ where reads.last_read_at is null
     or seconds_between(reads.last_read_at, (select as_of from run_parameters)) > 86400
 union all
 select
-    'argocd' as source,
+    source,
     instance,
     cast(plus_days(event_date, 1) as timestamp) as from_at,
     cast(next_event_date as timestamp) as to_at,

@@ -33,8 +33,9 @@ select
     dep_workloads.service,
     dep_workloads.environment,
     dep_pending.revision,
-    arrived.since_at,
+    coalesce(arrived.since_at, dep_pending.since_at) as since_at,
     case
+        when dep_pending.is_suspended then 'suspended'
         when dep_pending.is_failing then 'failing'
         when not dep_pending.is_automated then 'manual_sync'
         else 'waiting'

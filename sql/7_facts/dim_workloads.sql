@@ -2,7 +2,7 @@
 -- Service and environment come from the first mapping rule that matches; production is never guessed from a name.
 -- workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
 -- instance: configured name of the Argo CD server or repository
--- operator: argocd, or git where no operator is asked
+-- operator: argocd, flux, or git where no operator is asked
 -- kind: Application or GitPath
 -- namespace: of the object; for a GitPath the captured environment
 -- name: of the object; for a GitPath the captured service, and /cluster if one is captured

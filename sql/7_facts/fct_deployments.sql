@@ -45,7 +45,7 @@
 with event_days as (
     select instance, coverage_date
     from out_coverage
-    where source = 'argocd'
+    where source in ('argocd', 'flux')
 ),
 assembled as (
     select

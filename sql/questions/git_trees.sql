@@ -52,6 +52,12 @@ from (
         and int_workloads.path is not null
         and matches(stg_argocd__applications.sync_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
     union
+    select config_repository_key as repository_key, config_revision as revision, folder as path
+    from int_flux_kustomization_attempts
+    where config_repository_key is not null
+        and config_revision is not null
+        and not is_content_known
+    union
     select repository_key, commit_sha as revision, folder as path from stg_git__path_states where folder is not null
 ) as wanted
 left join stg_git__trees
