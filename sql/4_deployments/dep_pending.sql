@@ -56,7 +56,7 @@ contents as (
         and wanted.revision = latest.sync_revision
         and wanted.path = deployed.path
     group by latest.workload_id
-)
+),
 flux as (
     select
         int_workloads.workload_id,
