@@ -80,6 +80,13 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
     }
 
     @Override
+    public <R extends Record & Landable> void landAll(Dataset<R> dataset, List<R> rows) {
+        int landed = batch.appendAll(dataset.name(), dataset.type(), rows, Landable::contentHash);
+        landedRecords.addAndGet(landed);
+        duplicateRecords.addAndGet(rows.size() - landed);
+    }
+
+    @Override
     public void countRead(long records) {
         readRecords.addAndGet(records);
     }

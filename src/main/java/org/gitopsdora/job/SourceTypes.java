@@ -23,6 +23,19 @@ import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
 import org.gitopsdora.source.argocd.ArgocdSource;
 import org.gitopsdora.source.git.GitArrival;
+import org.gitopsdora.source.flux.FluxArtifact;
+import org.gitopsdora.source.flux.FluxAttribute;
+import org.gitopsdora.source.flux.FluxCondition;
+import org.gitopsdora.source.flux.FluxConfig;
+import org.gitopsdora.source.flux.FluxEvent;
+import org.gitopsdora.source.flux.FluxFile;
+import org.gitopsdora.source.flux.FluxHistoryEntry;
+import org.gitopsdora.source.flux.FluxImage;
+import org.gitopsdora.source.flux.FluxListing;
+import org.gitopsdora.source.flux.FluxObject;
+import org.gitopsdora.source.flux.FluxRelease;
+import org.gitopsdora.source.flux.FluxSighting;
+import org.gitopsdora.source.flux.FluxSource;
 import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
@@ -44,7 +57,8 @@ final class SourceTypes {
         return switch (type) {
             case "argocd" -> argocd(block, ArgocdConfig.read(block));
             case "git" -> git(block, GitConfig.read(block));
-            default -> throw block.unknown("type", type, List.of("argocd", "git"));
+            case "flux" -> flux(block, FluxConfig.read(block));
+            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git"));
         };
     }
 
@@ -78,6 +92,11 @@ final class SourceTypes {
         facts.put("has_event_logs", Boolean.toString(!config.eventLogs().isEmpty()));
         return new ConfiguredSource(
                 "argocd", config.name(), block.line(), facts, Optional.empty(), around -> new ArgocdSource(config));
+    }
+
+    private static ConfiguredSource flux(Block block, FluxConfig config) {
+        return new ConfiguredSource(
+                "flux", config.name(), block.line(), Map.of(), Optional.empty(), around -> new FluxSource(config));
     }
 
     private static ConfiguredSource git(Block block, GitConfig config) {
@@ -142,6 +161,17 @@ final class SourceTypes {
                 ArgocdOperation.DATASET,
                 ArgocdOperationSource.DATASET,
                 ArgocdSighting.DATASET,
+                FluxArtifact.DATASET,
+                FluxAttribute.DATASET,
+                FluxCondition.DATASET,
+                FluxEvent.DATASET,
+                FluxFile.DATASET,
+                FluxHistoryEntry.DATASET,
+                FluxImage.DATASET,
+                FluxListing.DATASET,
+                FluxObject.DATASET,
+                FluxRelease.DATASET,
+                FluxSighting.DATASET,
                 GitBranchCommit.DATASET,
                 GitArrival.DATASET,
                 GitRevision.DATASET,

@@ -11,6 +11,7 @@ import com.jerolba.carpet.io.FileSystemOutputFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +19,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
@@ -49,17 +54,30 @@ public final class LandingZone {
             "parents",
             "subject",
             "message",
+            "change_set",
+            "event_key",
             "position",
+            "object_version",
+            "event_version",
+            "event_uid",
+            "reconcile_id",
+            "duration_seconds",
+            "occurred_nanos",
+            "occurred_at",
+            "first_at",
+            "last_at",
             "authored_at",
             "committed_at");
 
-    /** Columns that no reader asks for a range of: their bounds would be kept for nothing. */
-    private static final List<String> UNORDERED_COLUMNS =
-            List.of("content_hash", "payload", "tree_sha", "parents", "subject", "message");
+    /** The lowest: on events the files are a fiftieth larger than at the default of 3, and packing is no longer the slowest part. */
+    private static final String ZSTD_LEVEL = "parquet.compression.codec.zstd.level";
 
     private static final ParquetReadOptions CHECKING = ParquetReadOptions.builder(new PlainParquetConfiguration())
             .usePageChecksumVerification()
             .build();
+
+    /** As many as write at once on the smallest machine: each file buffers a row group. */
+    private static final int MOST_FILES = 2;
 
     private static final String SUFFIX = ".parquet";
     private static final String UNFINISHED_SUFFIX = ".unfinished";
@@ -153,7 +171,7 @@ public final class LandingZone {
     /** What one source lands in one run. Thread-safe. Close without commit abandons it. */
     public final class Batch implements AutoCloseable {
         private final String name;
-        private final Map<String, OpenFile<?>> open = new ConcurrentHashMap<>();
+        private final Map<String, OpenFiles<?>> open = new ConcurrentHashMap<>();
         private volatile boolean isClosed;
 
         private Batch(String name) {
@@ -175,17 +193,39 @@ public final class LandingZone {
                     return false;
                 }
             }
-            @SuppressWarnings("unchecked") // One dataset has one type: the key and the class travel together.
-            OpenFile<R> file = (OpenFile<R>) open.computeIfAbsent(dataset, ignored -> create(dataset, type));
-            // Datasets do not wait for each other: a source may fill several at once.
-            synchronized (file) {
-                try {
-                    file.writer.write(row);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
+            open(dataset, type).write(List.of(row));
+            return true;
+        }
+
+        /**
+         * Appends many records, each unless its hash has landed in the dataset before. Several callers at once fill several files, so
+         * that packing, which takes longer than anything else, is done by all of them.
+         *
+         * @return how many were new
+         */
+        public <R extends Record> int appendAll(
+                String dataset, Class<R> type, List<R> rows, Function<? super R, String> contentHash) {
+            if (isClosed) {
+                throw new IllegalStateException("Batch %s is closed".formatted(name));
+            }
+            KnownHashes hashes = known(dataset);
+            List<R> fresh = new ArrayList<>(rows.size());
+            synchronized (hashes) {
+                for (R row : rows) {
+                    if (hashes.add(contentHash.apply(row))) {
+                        fresh.add(row);
+                    }
                 }
             }
-            return true;
+            if (!fresh.isEmpty()) {
+                open(dataset, type).write(fresh);
+            }
+            return fresh.size();
+        }
+
+        @SuppressWarnings("unchecked") // One dataset has one type: the key and the class travel together.
+        private <R extends Record> OpenFiles<R> open(String dataset, Class<R> type) {
+            return (OpenFiles<R>) open.computeIfAbsent(dataset, ignored -> new OpenFiles<>(dataset, type, name));
         }
 
         /**
@@ -200,17 +240,22 @@ public final class LandingZone {
             order.addAll(datasetsInOrder);
             int files = 0;
             try {
-                for (OpenFile<?> file : open.values()) {
-                    file.writer.close();
-                    sync(file.unfinished);
+                for (OpenFiles<?> lanes : open.values()) {
+                    for (OpenFile<?> file : lanes.files) {
+                        file.writer.close();
+                        sync(file.unfinished);
+                    }
                 }
                 for (String dataset : order) {
-                    OpenFile<?> file = open.remove(dataset);
-                    if (file != null) {
+                    OpenFiles<?> lanes = open.remove(dataset);
+                    if (lanes == null) {
+                        continue;
+                    }
+                    for (OpenFile<?> file : lanes.files) {
                         Files.move(file.unfinished, file.finished, StandardCopyOption.ATOMIC_MOVE);
-                        sync(root.resolve(dataset));
                         files++;
                     }
+                    sync(root.resolve(dataset));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot finish the files of %s under %s".formatted(name, root), e);
@@ -227,38 +272,90 @@ public final class LandingZone {
         }
 
         private void abandon() {
-            for (Map.Entry<String, OpenFile<?>> entry : open.entrySet()) {
+            for (Map.Entry<String, OpenFiles<?>> entry : open.entrySet()) {
                 // What was appended and not finished has not landed: its hashes must not hide it from a later batch.
                 known.remove(entry.getKey());
-                try {
-                    entry.getValue().writer.close();
-                } catch (IOException | RuntimeException e) {
-                    // The file is thrown away whatever its state; the failure that led here is already on its way.
-                } finally {
-                    deleteQuietly(entry.getValue().unfinished);
+                for (OpenFile<?> file : entry.getValue().files) {
+                    try {
+                        file.writer.close();
+                    } catch (IOException | RuntimeException e) {
+                        // The file is thrown away whatever its state; the failure that led here is already on its way.
+                    } finally {
+                        deleteQuietly(file.unfinished);
+                    }
                 }
             }
             open.clear();
         }
+    }
 
-        private <R extends Record> OpenFile<R> create(String dataset, Class<R> type) {
+    /** The files of one dataset that are being filled: one, or more where several callers write at once. */
+    private final class OpenFiles<R extends Record> {
+        private final String dataset;
+        private final Class<R> type;
+        private final String batch;
+        private final List<OpenFile<R>> files = new CopyOnWriteArrayList<>();
+
+        OpenFiles(String dataset, Class<R> type, String batch) {
+            this.dataset = dataset;
+            this.type = type;
+            this.batch = batch;
+        }
+
+        void write(List<R> rows) {
+            OpenFile<R> file = locked(rows.size());
+            try {
+                for (R row : rows) {
+                    file.writer.write(row);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
+            } finally {
+                file.lock.unlock();
+            }
+        }
+
+        /** A free file; a single row waits for its turn, it is not worth a file of its own. */
+        private OpenFile<R> locked(int rows) {
+            for (OpenFile<R> file : files) {
+                if (file.lock.tryLock()) {
+                    return file;
+                }
+            }
+            OpenFile<R> file = rows > 1 || files.isEmpty() ? added(rows > 1 ? MOST_FILES : 1) : files.get(0);
+            file.lock.lock();
+            return file;
+        }
+
+        private synchronized OpenFile<R> added(int most) {
+            if (files.size() < most) {
+                files.add(create());
+            }
+            return files.get(files.size() - 1);
+        }
+
+        private OpenFile<R> create() {
             Path folder = root.resolve(dataset);
             try {
                 Files.createDirectories(folder);
-                Path finished = folder.resolve(name + SUFFIX);
-                for (int number = 2; Files.exists(finished); number++) {
-                    finished = folder.resolve("%s-%d%s".formatted(name, number, SUFFIX));
+                Path finished = folder.resolve(batch + SUFFIX);
+                for (int number = 2; Files.exists(finished) || Files.exists(unfinished(finished)); number++) {
+                    finished = folder.resolve("%s-%d%s".formatted(batch, number, SUFFIX));
                 }
-                Path unfinished = folder.resolve("." + finished.getFileName() + UNFINISHED_SUFFIX);
-                Files.deleteIfExists(unfinished);
-                return new OpenFile<>(open(unfinished, type), unfinished, finished);
+                Path unfinished = unfinished(finished);
+                return new OpenFile<>(open(unfinished, type), unfinished, finished, new ReentrantLock());
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot write to " + folder, e);
             }
         }
     }
 
-    private record OpenFile<R extends Record>(CarpetWriter<R> writer, Path unfinished, Path finished) {}
+    private static Path unfinished(Path finished) {
+        return finished.resolveSibling("." + finished.getFileName() + UNFINISHED_SUFFIX);
+    }
+
+    private record OpenFile<R extends Record>(
+            CarpetWriter<R> writer, Path unfinished, Path finished, ReentrantLock lock) {}
 
     private KnownHashes known(String dataset) {
         return known.computeIfAbsent(dataset, name -> {
@@ -277,10 +374,21 @@ public final class LandingZone {
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .withColumnNamingStrategy(ColumnNamingStrategy.SNAKE_CASE)
                 .withDefaultTimeUnit(TimeUnit.MICROS)
+                .withSizeStatisticsEnabled(false)
+                .config(ZSTD_LEVEL, "1")
                 .withRowGroupSize(ROW_GROUP_BYTES);
         UNIQUE_COLUMNS.forEach(column -> builder.withDictionaryEncoding(column, false));
-        UNORDERED_COLUMNS.forEach(column -> builder.withStatisticsEnabled(column, false));
+        for (RecordComponent component : type.getRecordComponents()) {
+            // No reader asks for a range of texts: their bounds would be kept for nothing.
+            if (component.getType() == String.class) {
+                builder.withStatisticsEnabled(snakeCase(component.getName()), false);
+            }
+        }
         return builder.build();
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private boolean isWhole(Path file) {

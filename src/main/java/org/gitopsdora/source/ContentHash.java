@@ -1,45 +1,77 @@
 package org.gitopsdora.source;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** 128 bits of SHA-256 over length-prefixed parts, as 32 hex digits: equal parts give equal hashes on every machine. */
 public final class ContentHash {
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(() -> {
+    private static final ThreadLocal<ContentHash> HASHES = ThreadLocal.withInitial(ContentHash::new);
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private final MessageDigest sha256;
+
+    /** Parts are gathered before they are digested: a call per part would cost more than the digest. */
+    private byte[] gathered = new byte[1 << 12];
+
+    private int length;
+
+    private ContentHash() {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
         }
-    });
-
-    private ContentHash() {}
+    }
 
     /** Null and the empty string differ; {@code ("ab", "c")} and {@code ("a", "bc")} differ. */
     public static String of(@Nullable Object... parts) {
-        MessageDigest digest = SHA_256.get();
-        digest.reset();
-        for (Object part : parts) {
-            update(digest, part);
-        }
-        return HexFormat.of().formatHex(digest.digest(), 0, 16);
+        return HASHES.get().digest(parts);
     }
 
-    private static void update(MessageDigest digest, @Nullable Object part) {
+    private String digest(@Nullable Object... parts) {
+        length = 0;
+        for (Object part : parts) {
+            add(part);
+        }
+        sha256.reset();
+        sha256.update(gathered, 0, length);
+        if (gathered.length > KEPT_BYTES) {
+            gathered = new byte[1 << 12];
+        }
+        return HexFormat.of().formatHex(sha256.digest(), 0, 16);
+    }
+
+    private void add(@Nullable Object part) {
         if (part == null) {
-            digest.update(ByteBuffer.allocate(4).putInt(-1).array());
+            addLength(-1);
         } else if (part instanceof List<?> list) {
-            digest.update(ByteBuffer.allocate(4).putInt(list.size()).array());
-            list.forEach(element -> update(digest, element));
+            addLength(list.size());
+            list.forEach(this::add);
         } else {
             byte[] bytes = part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.UTF_8);
-            digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
-            digest.update(bytes);
+            addLength(bytes.length);
+            reserve(bytes.length);
+            System.arraycopy(bytes, 0, gathered, length, bytes.length);
+            length += bytes.length;
+        }
+    }
+
+    private void addLength(int value) {
+        reserve(4);
+        gathered[length++] = (byte) (value >> 24);
+        gathered[length++] = (byte) (value >> 16);
+        gathered[length++] = (byte) (value >> 8);
+        gathered[length++] = (byte) value;
+    }
+
+    private void reserve(int bytes) {
+        if (gathered.length - length < bytes) {
+            gathered = Arrays.copyOf(gathered, Math.max(2 * gathered.length, length + bytes));
         }
     }
 }

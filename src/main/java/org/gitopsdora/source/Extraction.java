@@ -1,6 +1,7 @@
 package org.gitopsdora.source;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gitopsdora.time.Window;
@@ -19,6 +20,11 @@ public interface Extraction {
      * @return whether it is new
      */
     <R extends Record & Landable> boolean land(Dataset<R> dataset, R row);
+
+    /** Lands many records of one dataset, each as {@link #land} would; several threads at once do not wait for each other. */
+    default <R extends Record & Landable> void landAll(Dataset<R> dataset, List<R> rows) {
+        rows.forEach(row -> land(dataset, row));
+    }
 
     /** Counts one record read from the source; {@link #land} decides how many of them are new. */
     void countRead(long records);

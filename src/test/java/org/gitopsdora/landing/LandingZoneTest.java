@@ -14,6 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -143,6 +147,37 @@ class LandingZoneTest {
             assertThat(row.getBoolean(3)).isFalse();
             assertThat(row.getString(4)).isEqualTo("%032x".formatted(1));
         }
+    }
+
+    @Test
+    void severalWritersAtOnceLandEachContentOnce() throws Exception {
+        LandingZone zone = new LandingZone(folder);
+        try (LandingZone.Batch batch = zone.begin("night-1")) {
+            ExecutorService pool = Executors.newFixedThreadPool(4);
+            List<Future<Integer>> landed = new ArrayList<>();
+            for (int writer = 0; writer < 4; writer++) {
+                int first = writer * 5_000;
+                landed.add(pool.submit(() -> {
+                    int count = 0;
+                    for (int from = first; from < first + 10_000; from += 100) {
+                        List<Sample> rows = IntStream.range(from, from + 100)
+                                .mapToObj(LandingZoneTest::sample)
+                                .toList();
+                        count += batch.appendAll("samples", Sample.class, rows, Sample::contentHash);
+                    }
+                    return count;
+                }));
+            }
+            int count = 0;
+            for (Future<Integer> each : landed) {
+                count += each.get();
+            }
+            pool.shutdown();
+            assertThat(count).isEqualTo(25_000);
+            batch.commit(List.of("samples"));
+        }
+        assertThat(zone.files("samples")).hasSizeBetween(1, 2);
+        assertThat(read(zone)).hasSize(25_000).doesNotHaveDuplicates();
     }
 
     @Test

@@ -22,6 +22,17 @@ import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
 import org.gitopsdora.source.git.GitArrival;
+import org.gitopsdora.source.flux.FluxArtifact;
+import org.gitopsdora.source.flux.FluxAttribute;
+import org.gitopsdora.source.flux.FluxCondition;
+import org.gitopsdora.source.flux.FluxEvent;
+import org.gitopsdora.source.flux.FluxFile;
+import org.gitopsdora.source.flux.FluxHistoryEntry;
+import org.gitopsdora.source.flux.FluxImage;
+import org.gitopsdora.source.flux.FluxListing;
+import org.gitopsdora.source.flux.FluxObject;
+import org.gitopsdora.source.flux.FluxRelease;
+import org.gitopsdora.source.flux.FluxSighting;
 import org.gitopsdora.source.git.GitBranchCommit;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
@@ -45,6 +56,17 @@ public final class EmptyDatasets {
             ArgocdEvent.DATASET,
             ArgocdAbsence.DATASET,
             ArgocdListing.DATASET,
+            FluxArtifact.DATASET,
+            FluxAttribute.DATASET,
+            FluxCondition.DATASET,
+            FluxEvent.DATASET,
+            FluxFile.DATASET,
+            FluxHistoryEntry.DATASET,
+            FluxImage.DATASET,
+            FluxListing.DATASET,
+            FluxObject.DATASET,
+            FluxRelease.DATASET,
+            FluxSighting.DATASET,
             GitCommit.DATASET,
             GitBranchCommit.DATASET,
             GitArrival.DATASET,

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.json.CanonicalJson;
+import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

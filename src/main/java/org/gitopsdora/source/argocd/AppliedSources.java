@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.RepositoryKey;
+import org.gitopsdora.source.json.CanonicalJson;
+import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

@@ -12,6 +12,7 @@ import org.gitopsdora.http.JsonRequest;
 import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.json.JsonRecords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -13,6 +13,9 @@ import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.SourceException;
+import org.gitopsdora.source.json.Fields;
+import org.gitopsdora.source.json.JsonFiles;
+import org.gitopsdora.source.json.JsonRecords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -39,7 +42,7 @@ final class ArgocdDoctor {
         List<String> patterns = new ArrayList<>(config.files());
         patterns.addAll(config.eventLogs());
         for (String pattern : patterns) {
-            int files = ArgocdFiles.list(pattern).size();
+            int files = JsonFiles.list(pattern).size();
             find(files == 0 ? Verdict.WARNING : Verdict.OK, "files", "%d match %s".formatted(files, pattern));
         }
         if (config.url().isPresent()) {

@@ -12,6 +12,7 @@ import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.json.JsonRecords;
 import tools.jackson.databind.JsonNode;
 
 /** One run's reading of the API: who may ask, which applications there are, which are missing, what happened to them. */

@@ -14,6 +14,7 @@ import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.json.JsonRecords;
 import tools.jackson.databind.JsonNode;
 
 /** Asks for the events of each application, a bounded number of calls at a time. */

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;

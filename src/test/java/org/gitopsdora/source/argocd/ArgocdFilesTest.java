@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.json.JsonFiles;
+import org.gitopsdora.source.json.JsonRecords;
 import org.gitopsdora.time.Window;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -482,7 +484,7 @@ class ArgocdFilesTest {
     }
 
     private List<String> names(String pattern) {
-        return ArgocdFiles.list(folder + "/" + pattern).stream()
+        return JsonFiles.list(folder + "/" + pattern).stream()
                 .map(file -> file.getFileName().toString())
                 .toList();
     }

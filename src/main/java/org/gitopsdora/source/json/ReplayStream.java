@@ -1,4 +1,4 @@
-package org.gitopsdora.source.argocd;
+package org.gitopsdora.source.json;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ final class ReplayStream extends InputStream {
     private static final int EXCERPT_BYTES = 1 << 16;
 
     private final InputStream below;
-    private byte[] kept = new byte[1 << 14];
+    private byte[] kept;
     private int keptLength;
     private long keptFrom;
     private long position;
@@ -26,7 +26,32 @@ final class ReplayStream extends InputStream {
     private @Nullable IOException failure;
 
     ReplayStream(InputStream below) {
+        this(below, 0, new byte[0]);
+    }
+
+    /**
+     * A stream in the middle of which somebody else has read.
+     *
+     * @param start offset of the first byte that it will give
+     * @param held what was read already
+     */
+    ReplayStream(InputStream below, long start, byte[] held) {
         this.below = below;
+        this.kept = held.length == 0 ? new byte[1 << 14] : held;
+        this.keptLength = held.length;
+        this.keptFrom = start;
+        this.position = start;
+        this.recordStart = start;
+    }
+
+    /** Offset behind the last byte that was read from the stream below. */
+    long end() {
+        return keptFrom + keptLength;
+    }
+
+    /** What was read from the stream below and not given yet. */
+    byte[] remainder() {
+        return Arrays.copyOfRange(kept, (int) (position - keptFrom), keptLength);
     }
 
     /** Offset of the next byte to give. */
@@ -139,7 +164,7 @@ final class ReplayStream extends InputStream {
             drop(keptLength - EXCERPT_BYTES);
         }
         if (kept.length - keptLength < 1 << 13) {
-            kept = Arrays.copyOf(kept, kept.length * 2);
+            kept = Arrays.copyOf(kept, Math.max(kept.length * 2, keptLength + (1 << 13)));
         }
         try {
             int count = below.read(kept, keptLength, 1 << 13);

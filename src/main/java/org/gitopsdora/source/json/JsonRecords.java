@@ -1,4 +1,4 @@
-package org.gitopsdora.source.argocd;
+package org.gitopsdora.source.json;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Cuts a stream of JSON into records, one in memory at a time: the elements of an array, of a Kubernetes list's {@code items}, or whole
  * documents one after the other (NDJSON or not). What is too large or too deep is refused, not read.
  */
-final class JsonRecords {
+public final class JsonRecords {
     /** An Application is at most a few MB: etcd takes no more. */
     private static final long RECORD_BYTES = 32L << 20;
 
@@ -42,7 +42,7 @@ final class JsonRecords {
             .build();
 
     /** Takes the records of one stream. */
-    interface Taker {
+    public interface Taker {
         /** An element of a list, or a document of its own; {@code position} is its byte offset. */
         void record(JsonNode record, long position);
 
@@ -58,13 +58,14 @@ final class JsonRecords {
 
     private final Taker taker;
     private long base;
+    private boolean isOneEnough;
 
     private JsonRecords(Taker taker) {
         this.taker = taker;
     }
 
     /** Reads everything; after a record that cannot be parsed it goes on at the next line that starts one. */
-    static void readAll(InputStream stream, Taker taker) throws IOException {
+    public static void readAll(InputStream stream, Taker taker) throws IOException {
         ReplayStream replay = new ReplayStream(stream);
         new JsonRecords(taker).documents(replay);
         IOException failure = replay.failure();
@@ -79,7 +80,7 @@ final class JsonRecords {
      * @return false if it is something else
      * @throws JacksonException if it breaks off or is no JSON
      */
-    static boolean readList(InputStream stream, Taker taker) {
+    public static boolean readList(InputStream stream, Taker taker) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -88,12 +89,28 @@ final class JsonRecords {
         }
     }
 
-    static JsonNode readTree(String text) {
+    /**
+     * Reads the document that the stream stands at, or, if it cannot be parsed, skips to the line that the next one starts in. The stream
+     * then stands where the next document may start.
+     */
+    static void readOne(ReplayStream stream, Taker taker) throws IOException {
+        JsonRecords records = new JsonRecords(taker);
+        records.base = stream.position();
+        records.isOneEnough = true;
+        records.documentsUntilError(stream);
+    }
+
+    /** For those who read without a tree, with the same limits. */
+    public static JsonParser parser(byte[] bytes, int from, int to) {
+        return FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from);
+    }
+
+    public static JsonNode readTree(String text) {
         return readTree(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** One small document as a tree; a missing node if there is none. */
-    static JsonNode readTree(InputStream stream) {
+    public static JsonNode readTree(InputStream stream) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), stream)) {
             JsonNode tree = parser.nextToken() == null ? null : tree(parser, new Budget(parser));
             return tree == null ? JsonNodeFactory.instance.missingNode() : tree;
@@ -117,6 +134,10 @@ final class JsonRecords {
                     stream.startRecord(start);
                     document(parser, start);
                     start = base + parser.currentLocation().getByteOffset();
+                    if (isOneEnough) {
+                        stream.rewind(start);
+                        return true;
+                    }
                 }
                 return false;
             } catch (JacksonException e) {

@@ -1,4 +1,4 @@
-package org.gitopsdora.source.argocd;
+package org.gitopsdora.source.json;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -13,24 +13,24 @@ import tools.jackson.databind.JsonNode;
  * Reads fields of another program's JSON. What is absent, null or empty is null; what has the wrong type is null too and is noted as a
  * problem, so that one odd field costs itself only.
  */
-final class Fields {
+public final class Fields {
     /** Something that could not be used. */
-    record Problem(String reason, String payload) {}
+    public record Problem(String reason, String payload) {}
 
     private static final Instant EPOCH = Instant.EPOCH;
 
     private final List<Problem> problems = new ArrayList<>();
 
-    List<Problem> problems() {
+    public List<Problem> problems() {
         return problems;
     }
 
-    void note(String reason, JsonNode payload) {
+    public void note(String reason, JsonNode payload) {
         problems.add(new Problem(reason, payload.toString()));
     }
 
     @Nullable
-    String text(JsonNode parent, String name) {
+    public String text(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
         if (isAbsent(node)) {
             return null;
@@ -44,7 +44,7 @@ final class Fields {
     }
 
     @Nullable
-    Long number(JsonNode parent, String name) {
+    public Long number(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
         if (isAbsent(node)) {
             return null;
@@ -61,7 +61,7 @@ final class Fields {
 
     /** Go's zero time counts as absent. */
     @Nullable
-    Instant time(JsonNode parent, String name) {
+    public Instant time(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
         if (isAbsent(node) || (node.isString() && node.stringValue().isEmpty())) {
             return null;
@@ -74,13 +74,13 @@ final class Fields {
         return time.isBefore(EPOCH) ? null : time;
     }
 
-    boolean flag(JsonNode parent, String name) {
+    public boolean flag(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
         return node.isBoolean() ? node.booleanValue() : "true".equals(node.asString(""));
     }
 
     /** The object, or a missing node. */
-    JsonNode object(JsonNode parent, String name) {
+    public JsonNode object(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
         if (isAbsent(node) || node.isObject()) {
             return node;
@@ -90,7 +90,7 @@ final class Fields {
     }
 
     /** The elements of a list; none if it is absent or no list. */
-    List<JsonNode> list(JsonNode parent, String name) {
+    public List<JsonNode> list(JsonNode parent, String name) {
         JsonNode node = parent.path(name);
         if (isAbsent(node)) {
             return List.of();
@@ -105,12 +105,12 @@ final class Fields {
     }
 
     /** The texts of a list in their order; a null element is an empty text, so that positions stay. */
-    List<String> texts(JsonNode parent, String name) {
+    public List<String> texts(JsonNode parent, String name) {
         return list(parent, name).stream().map(element -> element.asString("")).toList();
     }
 
     /** {@code 2026-11-20T10:16:21Z}, with any offset and fraction; null if it is nothing of that kind. */
-    static @Nullable Instant parseTime(String text) {
+    public static @Nullable Instant parseTime(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
@@ -118,7 +118,7 @@ final class Fields {
         }
     }
 
-    static @Nullable Instant latest(List<@Nullable Instant> times) {
+    public static @Nullable Instant latest(List<@Nullable Instant> times) {
         return times.stream()
                 .flatMap(time -> time == null ? java.util.stream.Stream.empty() : java.util.stream.Stream.of(time))
                 .max(Comparator.naturalOrder())

@@ -1,4 +1,4 @@
-package org.gitopsdora.source.argocd;
+package org.gitopsdora.source.json;
 
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -7,17 +7,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One text for equal JSON: keys sorted, no blanks. */
-final class CanonicalJson {
+public final class CanonicalJson {
     private CanonicalJson() {}
 
-    static String of(JsonNode node) {
+    public static String of(JsonNode node) {
         StringBuilder text = new StringBuilder();
         write(node, text);
         return text.toString();
     }
 
     /** Without nulls, empty objects and empty lists: Go writes empty structs that nobody filled in. */
-    static JsonNode pruned(JsonNode node) {
+    public static JsonNode pruned(JsonNode node) {
         if (node instanceof ObjectNode object) {
             ObjectNode kept = JsonNodeFactory.instance.objectNode();
             object.properties().forEach(property -> {
@@ -36,7 +36,7 @@ final class CanonicalJson {
         return node;
     }
 
-    static boolean isEmpty(JsonNode node) {
+    public static boolean isEmpty(JsonNode node) {
         return node.isMissingNode() || node.isNull() || (node.isContainer() && node.isEmpty());
     }
 

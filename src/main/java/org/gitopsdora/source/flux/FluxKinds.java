@@ -1,0 +1,50 @@
+package org.gitopsdora.source.flux;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds that Flux owns. Others of the same names exist: their API group tells. */
+final class FluxKinds {
+    static final Set<String> WORKLOADS = Set.of("Kustomization", "HelmRelease");
+
+    private static final Set<String> KNOWN = Set.of(
+            "Kustomization",
+            "HelmRelease",
+            "GitRepository",
+            "OCIRepository",
+            "HelmRepository",
+            "HelmChart",
+            "Bucket",
+            "ExternalArtifact",
+            "ArtifactGenerator",
+            "ImageRepository",
+            "ImagePolicy",
+            "ImageUpdateAutomation",
+            "Alert",
+            "Provider",
+            "Receiver");
+
+    private FluxKinds() {}
+
+    static boolean isKnown(@Nullable String kind) {
+        return kind != null && KNOWN.contains(kind);
+    }
+
+    /** Whether the group of an apiVersion is one of Flux; dots may have been replaced by a shipper. */
+    static boolean isFluxGroup(String apiVersion) {
+        int slash = apiVersion.indexOf('/');
+        String group = slash < 0 ? apiVersion : apiVersion.substring(0, slash);
+        return group.endsWith("toolkit.fluxcd.io") || group.endsWith("toolkit_fluxcd_io");
+    }
+
+    /** What made the artifact that an object's revision names. */
+    static FluxRevision.Maker maker(@Nullable String kind) {
+        return switch (kind == null ? "" : kind) {
+            case "GitRepository" -> FluxRevision.Maker.GIT;
+            case "OCIRepository" -> FluxRevision.Maker.OCI;
+            case "Bucket", "HelmRepository" -> FluxRevision.Maker.INDEX;
+            case "HelmChart", "HelmRelease" -> FluxRevision.Maker.CHART;
+            default -> FluxRevision.Maker.UNSAID;
+        };
+    }
+}

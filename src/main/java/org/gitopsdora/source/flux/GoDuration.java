@@ -1,0 +1,66 @@
+package org.gitopsdora.source.flux;
+
+import org.jspecify.annotations.Nullable;
+
+/** Durations as Go prints them: {@code 10m0s}, {@code 1h2m3.5s}, {@code 176.163666ms}. */
+final class GoDuration {
+    private GoDuration() {}
+
+    /** Seconds of the duration that starts at {@code from}, as far as it goes; null if none starts there. */
+    static @Nullable Double secondsAt(String text, int from) {
+        double seconds = 0;
+        int index = from;
+        boolean isFound = false;
+        while (index < text.length()) {
+            int start = index;
+            while (index < text.length() && (isDigit(text.charAt(index)) || text.charAt(index) == '.')) {
+                index++;
+            }
+            int unitEnd = index;
+            while (unitEnd < text.length() && "hmsnuµμ".indexOf(text.charAt(unitEnd)) >= 0) {
+                unitEnd++;
+            }
+            double unit = unit(text, index, unitEnd);
+            if (index == start || index - start > 20 || unit == 0) {
+                break;
+            }
+            double amount = amount(text.substring(start, index));
+            if (Double.isNaN(amount)) {
+                break;
+            }
+            seconds += amount * unit;
+            isFound = true;
+            index = unitEnd;
+        }
+        return isFound ? Double.valueOf(seconds) : null;
+    }
+
+    /** The whole text as seconds; null if it is no duration. */
+    static @Nullable Double seconds(@Nullable String text) {
+        return text == null ? null : secondsAt(text, 0);
+    }
+
+    private static double amount(String digits) {
+        try {
+            return Double.parseDouble(digits);
+        } catch (NumberFormatException e) {
+            return Double.NaN;
+        }
+    }
+
+    private static double unit(String text, int from, int to) {
+        return switch (text.substring(from, to)) {
+            case "h" -> 3600;
+            case "m" -> 60;
+            case "s" -> 1;
+            case "ms" -> 1e-3;
+            case "us", "µs", "μs" -> 1e-6;
+            case "ns" -> 1e-9;
+            default -> 0;
+        };
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
+    }
+}
