@@ -1,6 +1,6 @@
 -- Repositories that git has been asked about. Grain: one repository_key.
 --   main_branch: the one branch that is read; of several main, master, else the longest
---   is_available: it was read, and nothing failed the last time
+--   is_available: it was read, and not all who read it failed the last time
 with branches as (
     select
         repository_key,
@@ -21,12 +21,13 @@ last_extracts as (
     where source = 'git'
 ),
 failing as (
-    select distinct stg_git__branches.repository_key
-    from stg_git__branches
-    inner join last_extracts
-        on last_extracts.instance = stg_git__branches.instance
+    select readers.repository_key
+    from (select distinct instance, repository_key from stg_git__branches) as readers
+    left join last_extracts
+        on last_extracts.instance = readers.instance
         and last_extracts.recency_no = 1
-    where last_extracts.status = 'failed'
+    group by readers.repository_key
+    having count(*) = count(case when last_extracts.status = 'failed' then 1 end)
 )
 select
     branches.repository_key,

@@ -1,8 +1,8 @@
--- What a workload wants and does not have yet. Grain: one Application that is OutOfSync at another revision than the deployed one, or one
--- Kustomization whose source offers another revision than the applied one.
+-- What a workload wants and does not have yet. Grain: one Application that is OutOfSync at another revision than the deployed one, or that
+-- nothing was ever deployed of, or one Kustomization whose source offers another revision than the applied one.
 -- A revision follows every commit of a monorepo, and drift makes an application OutOfSync too: only content that differs, or that cannot be
 -- read, waits.
---   deployed_revision, revision: deployed and wanted, of the first source
+--   deployed_revision, revision: deployed and wanted, of the first source in git; deployed_revision null if nothing is
 --   is_failing: the operator tried, and failed
 --   since_at: when the source offered it, where that is told
 with latest as (
@@ -10,13 +10,12 @@ with latest as (
         int_workloads.workload_id,
         stg_argocd__applications.sync_revision,
         stg_argocd__applications.is_automated,
-        stg_argocd__applications.condition_types,
-        stg_argocd__applications.is_operation_running
+        stg_argocd__applications.condition_types
     from int_workloads
     inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
     where stg_argocd__applications.sync_status = 'OutOfSync'
         and not int_workloads.is_gone
-        and matches(stg_argocd__applications.sync_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
+        and matches(stg_argocd__applications.sync_revision, '(^|, )([0-9a-f]{40}|[0-9a-f]{64})($|, )')
 ),
 successes as (
     select
@@ -24,38 +23,72 @@ successes as (
         config_repository_key,
         config_revision,
         config_paths,
-        row_number() over (partition by workload_id order by order_no desc, attempt_key desc) as recency_no
+        sources_hash,
+        row_number() over (
+            partition by workload_id
+            order by case when config_revision is not null and config_paths is not null then 0 else 1 end, order_no desc, attempt_key desc
+        ) as recency_no
     from int_argocd_attempts
     where phase = 'succeeded'
-        and config_revision is not null
-        and config_paths is not null
 ),
 failures as (
     select distinct workload_id, revision
     from int_argocd_attempts
     where phase in ('failed', 'error')
 ),
-contents as (
+-- The first source in git, as in int_argocd_attempts: revisions of several sources stand side by side.
+config_paths as (
+    select
+        sources_hash,
+        source_index,
+        path,
+        min(source_index) over (partition by sources_hash) as config_source_index
+    from stg_argocd__operation_sources
+    where kind = 'git'
+        and path is not null
+        and coalesce(path_role, 'source') <> 'generate'
+),
+wanted as (
     select
         latest.workload_id,
-        count(*) as paths,
-        count(wanted.path) as known_paths,
-        count(case when wanted.tree_id is distinct from deployed.tree_id then 1 end) as changed_paths
+        latest.sync_revision,
+        latest.is_automated,
+        latest.condition_types,
+        successes.workload_id is not null as is_deployed,
+        successes.config_repository_key,
+        successes.config_revision,
+        successes.config_paths,
+        successes.sources_hash,
+        coalesce(
+            nullif(split_part(latest.sync_revision || ', ', ', ', cast(config_sources.config_source_index + 1 as integer)), ''),
+            regexp_extract(latest.sync_revision, '(^|, )([0-9a-f]{40}|[0-9a-f]{64})($|, )', 2)
+        ) as revision
     from latest
-    inner join successes
+    left join successes
         on successes.workload_id = latest.workload_id
         and successes.recency_no = 1
-    inner join stg_git__trees as deployed
-        on deployed.repository_key = successes.config_repository_key
-        and deployed.revision = successes.config_revision
-    inner join int_workloads
-        on int_workloads.workload_id = latest.workload_id
-        and int_workloads.path = deployed.path
-    left join stg_git__trees as wanted
-        on wanted.repository_key = deployed.repository_key
-        and wanted.revision = latest.sync_revision
-        and wanted.path = deployed.path
-    group by latest.workload_id
+    left join (select distinct sources_hash, config_source_index from config_paths) as config_sources
+        on config_sources.sources_hash = successes.sources_hash
+),
+contents as (
+    select
+        wanted.workload_id,
+        count(*) as paths,
+        count(case when deployed_trees.path is not null and wanted_trees.path is not null then 1 end) as known_paths,
+        count(case when wanted_trees.tree_id is distinct from deployed_trees.tree_id then 1 end) as changed_paths
+    from wanted
+    inner join config_paths
+        on config_paths.sources_hash = wanted.sources_hash
+        and config_paths.source_index = config_paths.config_source_index
+    left join stg_git__trees as deployed_trees
+        on deployed_trees.repository_key = wanted.config_repository_key
+        and deployed_trees.revision = wanted.config_revision
+        and deployed_trees.path = config_paths.path
+    left join stg_git__trees as wanted_trees
+        on wanted_trees.repository_key = wanted.config_repository_key
+        and wanted_trees.revision = wanted.revision
+        and wanted_trees.path = config_paths.path
+    group by wanted.workload_id
 ),
 flux as (
     select
@@ -89,25 +122,28 @@ flux as (
     where not int_workloads.is_gone
 )
 select
-    latest.workload_id,
-    successes.config_repository_key as repository_key,
-    successes.config_revision as deployed_revision,
-    latest.sync_revision as revision,
-    successes.config_paths as paths,
-    latest.is_automated,
+    wanted.workload_id,
+    wanted.config_repository_key as repository_key,
+    wanted.config_revision as deployed_revision,
+    wanted.revision,
+    wanted.config_paths as paths,
+    wanted.is_automated,
     false as is_suspended,
     cast(null as timestamp) as since_at,
-    failures.workload_id is not null or coalesce(latest.condition_types, '') like '%SyncError%' as is_failing
-from latest
-inner join successes
-    on successes.workload_id = latest.workload_id
-    and successes.recency_no = 1
-left join contents on contents.workload_id = latest.workload_id
+    failures.workload_id is not null or coalesce(wanted.condition_types, '') like '%SyncError%' as is_failing
+from wanted
+left join contents on contents.workload_id = wanted.workload_id
 left join failures
-    on failures.workload_id = latest.workload_id
-    and failures.revision = latest.sync_revision
-where latest.sync_revision <> successes.config_revision
-    and (contents.workload_id is null or contents.known_paths < contents.paths or contents.changed_paths > 0)
+    on failures.workload_id = wanted.workload_id
+    and failures.revision = wanted.sync_revision
+where (
+    not wanted.is_deployed
+    or (
+        wanted.config_paths is not null
+        and wanted.revision <> wanted.config_revision
+        and (contents.workload_id is null or contents.known_paths < contents.paths or contents.changed_paths > 0)
+    )
+)
 union all
 select
     flux.workload_id,

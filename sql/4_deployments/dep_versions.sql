@@ -1,7 +1,8 @@
 -- Which versions of images and charts the state of an attempt holds. Grain: one (reconciliation_id, kind, image, version).
 -- Told by the images of the sync result; else by what stands in git under the paths the attempt applied, and in the source's parameters,
 -- of which the higher overrides: 1 the files, 2 Argo CD's own file of an application, 3 parameters. Helm values are merged in that order,
--- part by part, as Helm does. An image may be there in several versions at once.
+-- part by part, as Helm does, source by source: of several sources each is rendered for itself. A chart's own values come before its value
+-- files, wherever those stand. An image may be there in several versions at once.
 --   kind: image, chart, field (the value of a GitPath's field), reference (the code commit that the operator names with the state)
 --   image: name without version; empty where only a version is known
 with attempts as (
@@ -34,10 +35,24 @@ states as (
     from attempts
     inner join int_workloads on int_workloads.workload_id = attempts.workload_id
 ),
+-- A source that is rendered: the others hold value files for one that is.
+rendered as (
+    select distinct sources_hash, source_index
+    from stg_argocd__operation_sources
+    where kind <> 'git' or (path is not null and coalesce(path_role, 'source') = 'source')
+),
+only_rendered as (
+    select sources_hash, min(source_index) as source_index
+    from rendered
+    group by sources_hash
+    having count(*) = 1
+),
 state_paths as (
     select
         states.reconciliation_id,
         states.name,
+        coalesce(cast(coalesce(rendered.source_index, only_rendered.source_index) as string), stg_argocd__operation_sources.path) as release,
+        case when coalesce(stg_argocd__operation_sources.path_role, 'source') = 'source' then '0' else '1' end as role_no,
         stg_argocd__operation_sources.kind,
         stg_argocd__operation_sources.chart,
         stg_argocd__operation_sources.repository_key,
@@ -50,12 +65,18 @@ state_paths as (
         end as revision
     from states
     inner join stg_argocd__operation_sources on stg_argocd__operation_sources.sources_hash = states.sources_hash
+    left join rendered
+        on rendered.sources_hash = stg_argocd__operation_sources.sources_hash
+        and rendered.source_index = stg_argocd__operation_sources.source_index
+    left join only_rendered on only_rendered.sources_hash = stg_argocd__operation_sources.sources_hash
     -- What only decides when manifests are made anew is no part of them.
     where coalesce(stg_argocd__operation_sources.path_role, 'source') <> 'generate'
     union all
     select
         reconciliation_id,
         name,
+        '0' as release,
+        '0' as role_no,
         'git' as kind,
         cast(null as string) as chart,
         config_repository_key as repository_key,
@@ -68,12 +89,14 @@ state_paths as (
 told as (
     select
         state_paths.reconciliation_id,
+        state_paths.release,
         stg_git__images.kind,
         stg_git__images.value_key,
         stg_git__images.part,
         stg_git__images.name,
         stg_git__images.version,
-        case when stg_git__images.application is null then '1' else '2' end || state_paths.position as rank
+        case when stg_git__images.application is null then 1 else 2 end as level_no,
+        state_paths.role_no || state_paths.position as rank
     from state_paths
     inner join stg_git__trees
         on stg_git__trees.repository_key = state_paths.repository_key
@@ -86,12 +109,14 @@ told as (
     union all
     select
         states.reconciliation_id,
+        cast(stg_argocd__images.source_index as string) as release,
         stg_argocd__images.kind,
         stg_argocd__images.value_key,
         stg_argocd__images.part,
         stg_argocd__images.name,
         stg_argocd__images.version,
-        '3' || lpad(cast(stg_argocd__images.source_index as string), 4, '0') as rank
+        3 as level_no,
+        '' as rank
     from states
     inner join stg_argocd__images
         on stg_argocd__images.evidence = 'parameters'
@@ -100,16 +125,18 @@ told as (
 helm_parts as (
     select
         reconciliation_id,
+        release,
         value_key,
         part,
-        nullif(max_by(version, rank || '|' || coalesce(version, '')), '') as value
+        nullif(max_by(version, cast(level_no as string) || rank || '|' || coalesce(version, '')), '') as value
     from told
     where kind = 'value'
-    group by reconciliation_id, value_key, part
+    group by reconciliation_id, release, value_key, part
 ),
 helm_images as (
     select
         reconciliation_id,
+        release,
         value_key,
         max(case when part = 'registry' then value end) as registry,
         max(case when part = 'repository' then value end) as repository,
@@ -117,7 +144,7 @@ helm_images as (
         max(case when part = 'digest' then value end) as digest
     from helm_parts
     where part <> 'app_version'
-    group by reconciliation_id, value_key
+    group by reconciliation_id, release, value_key
 ),
 in_git as (
     select
@@ -125,7 +152,7 @@ in_git as (
         kind,
         name as image,
         version,
-        dense_rank() over (partition by reconciliation_id, kind, name order by rank desc) as rank_no
+        dense_rank() over (partition by reconciliation_id, release, kind, name order by level_no desc) as rank_no
     from told
     where kind <> 'value'
         and version is not null
@@ -135,16 +162,18 @@ in_git as (
 app_versions as (
     select
         helm_images.reconciliation_id,
+        helm_images.release,
         helm_images.value_key,
         max_by(helm_parts.value, lpad(cast(length(helm_parts.value_key) as string), 6, '0')) as app_version
     from helm_images
     inner join helm_parts
         on helm_parts.reconciliation_id = helm_images.reconciliation_id
+        and helm_parts.release = helm_images.release
         and helm_parts.part = 'app_version'
     where helm_parts.value_key = ''
         or helm_images.value_key = helm_parts.value_key
-        or helm_images.value_key like helm_parts.value_key || '.%'
-    group by helm_images.reconciliation_id, helm_images.value_key
+        or substr(helm_images.value_key, 1, length(helm_parts.value_key) + 1) = helm_parts.value_key || '.'
+    group by helm_images.reconciliation_id, helm_images.release, helm_images.value_key
 ),
 evidence as (
     select states.reconciliation_id, stg_argocd__images.kind, stg_argocd__images.name as image, stg_argocd__images.version, 1 as evidence_no
@@ -167,6 +196,7 @@ evidence as (
     from helm_images
     left join app_versions
         on app_versions.reconciliation_id = helm_images.reconciliation_id
+        and app_versions.release = helm_images.release
         and app_versions.value_key = helm_images.value_key
     where coalesce(helm_images.tag, helm_images.digest, case when helm_images.repository is not null then app_versions.app_version end) is not null
     union

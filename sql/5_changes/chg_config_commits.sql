@@ -1,9 +1,10 @@
 -- The config commits of each deployment, in brief. Grain: one deployment.
--- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment before it
--- started: that one rendered it anew. A HelmRelease takes them from the Kustomization that its labels name, from its last change set before
--- that has a line for it.
+-- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment that began
+-- before it did: that one rendered it anew. A HelmRelease takes them from the Kustomization that its labels name, from its last change set
+-- before that has a line for it. What the child has delivered since does not count again.
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
+--   last_commit_sha: the one that reached the watched branch last; clocks decide only among those that came with one step
 --   first_arrived_at: when the first of them reached the watched branch
 --   carried_at: when what was deployed reached the watched branch; null where several commits arrived one by one and it is not known which
 with deployments as (
@@ -12,10 +13,12 @@ with deployments as (
         dep_attempts.workload_id,
         dep_attempts.kind,
         dep_attempts.outcome,
+        dep_attempts.seq,
         dep_attempts.finished_at,
         dep_attempts.applied_at,
         dep_attempts.change_set,
         coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as began_at,
+        coalesce(dep_attempts.started_at, dep_attempts.finished_at) as tried_at,
         dep_attempts.config_repository_key,
         dep_attempts.from_config_revision,
         dep_attempts.config_revision,
@@ -29,22 +32,43 @@ with deployments as (
     left join int_workloads on int_workloads.workload_id = dep_attempts.workload_id
     where dep_attempts.is_deciding
 ),
--- The tracking id names the object that applied it: <application>:argoproj.io/Application:<namespace>/<name>.
-parents as (
-    select distinct
+-- The tracking id names the object that applied it: <application>:argoproj.io/Application:<namespace>/<name>; an application outside of Argo
+-- CD's own namespace is <namespace>_<name>. Of several of one name the parent is the one beside the child.
+tracked as (
+    select
         int_workloads.workload_id,
-        parent.workload_id as parent_workload_id,
-        cast(null as string) as change_line
+        int_workloads.instance,
+        int_workloads.namespace,
+        split_part(stg_argocd__attributes.value, ':', 1) as tracked_by
     from int_workloads
     inner join stg_argocd__attributes
         on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
         and stg_argocd__attributes.attribute = 'annotation:argocd.argoproj.io/tracking-id'
-    inner join int_workloads as parent
-        on parent.instance = int_workloads.instance
-        and parent.kind = 'Application'
-        and split_part(stg_argocd__attributes.value, ':', 1) in (parent.name, parent.namespace || '_' || parent.name)
     where stg_argocd__attributes.value like '%:argoproj.io/Application:%'
-        and parent.workload_id <> int_workloads.workload_id
+),
+trackers as (
+    select workload_id, instance, namespace, name as tracked_by
+    from int_workloads
+    where kind = 'Application'
+    union all
+    select workload_id, instance, namespace, namespace || '_' || name as tracked_by
+    from int_workloads
+    where kind = 'Application'
+),
+parents as (
+    select
+        tracked.workload_id,
+        min_by(
+            trackers.workload_id,
+            case when trackers.namespace = tracked.namespace then '0' else '1' end || trackers.namespace || '|' || trackers.workload_id
+        ) as parent_workload_id,
+        cast(null as string) as change_line
+    from tracked
+    inner join trackers
+        on trackers.instance = tracked.instance
+        and trackers.tracked_by = tracked.tracked_by
+    where trackers.workload_id <> tracked.workload_id
+    group by tracked.workload_id
     union all
     select
         int_workloads.workload_id,
@@ -64,14 +88,17 @@ parents as (
         and parent.namespace = parent_namespace.value
     where int_workloads.kind = 'HelmRelease'
 ),
+-- A parent's deployment makes its children anew from its start on. What a child has delivered since is not behind its next change.
 timeline as (
     select
         parents.workload_id,
-        case when parents.change_line is null then deployments.finished_at else deployments.applied_at end as occurred_at,
+        case when parents.change_line is null then deployments.tried_at else deployments.applied_at end as occurred_at,
         0 as is_child,
-        cast(case when parents.change_line is null then deployments.finished_at else deployments.applied_at end as string)
+        lpad(cast(deployments.seq as string), 12, '0')
+        || '|' || cast(case when parents.change_line is null then deployments.tried_at else deployments.applied_at end as string)
         || '|' || deployments.deployment_id as parent_deployment,
-        cast(null as string) as deployment_id
+        cast(null as string) as deployment_id,
+        false as is_delivery
     from parents
     inner join deployments on deployments.workload_id = parents.parent_workload_id
     where (parents.change_line is null and deployments.outcome = 'succeeded')
@@ -82,23 +109,31 @@ timeline as (
         deployments.began_at as occurred_at,
         1 as is_child,
         null as parent_deployment,
-        deployments.deployment_id
+        deployments.deployment_id,
+        deployments.outcome = 'succeeded' as is_delivery
     from parents
     inner join deployments on deployments.workload_id = parents.workload_id
-    where deployments.is_source_unmoved
 ),
 followed as (
     select
         deployment_id,
         is_child,
-        split_part(
+        case
+            when delivered_at is null or delivered_at < split_part(parent_deployment, '|', 2)
+                then split_part(parent_deployment, '|', 3)
+        end as parent_deployment_id
+    from (
+        select
+            deployment_id,
+            is_child,
             max(parent_deployment) over (
                 partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
-            ),
-            '|',
-            2
-        ) as parent_deployment_id
-    from timeline
+            ) as parent_deployment,
+            max(case when is_delivery then cast(occurred_at as string) end) over (
+                partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and 1 preceding
+            ) as delivered_at
+        from timeline
+    ) as told
 ),
 ranges as (
     select
@@ -114,6 +149,7 @@ ranges as (
     left join followed
         on followed.deployment_id = deployments.deployment_id
         and followed.is_child = 1
+        and deployments.is_source_unmoved
     left join deployments as parent on parent.deployment_id = followed.parent_deployment_id
 ),
 branched as (
@@ -142,16 +178,29 @@ select
     ) as first_commit_sha,
     max_by(
         stg_git__change_set_commits.commit_sha,
-        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+        lpad(cast(coalesce(stg_git__arrivals.position, 0) as string), 12, '0')
+        || cast(stg_git__change_set_commits.committed_at as string)
+        || stg_git__change_set_commits.commit_sha
     ) as last_commit_sha,
     max_by(
         stg_git__change_set_commits.author_name,
-        cast(stg_git__change_set_commits.committed_at as string) || stg_git__change_set_commits.commit_sha
+        lpad(cast(coalesce(stg_git__arrivals.position, 0) as string), 12, '0')
+        || cast(stg_git__change_set_commits.committed_at as string)
+        || stg_git__change_set_commits.commit_sha
     ) as last_author_name,
     bool_and(int_people.is_bot) as is_bot_only,
     case
         when max(branched.operator) = 'git' then max(branched.finished_at)
-        else min_by(stg_git__arrivals.arrived_at, cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha)
+        -- An unknown arrival stays unknown: min_by alone would take that of the next commit.
+        else cast(
+            nullif(
+                min_by(
+                    coalesce(cast(stg_git__arrivals.arrived_at as string), ''),
+                    cast(stg_git__change_set_commits.authored_at as string) || stg_git__change_set_commits.commit_sha
+                ),
+                ''
+            ) as timestamp
+        )
     end as first_arrived_at,
     case
         when max(branched.operator) = 'git' then max(branched.finished_at)

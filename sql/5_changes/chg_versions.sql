@@ -1,6 +1,8 @@
--- What moved: versions of images and charts that a deployment changed, and the commits behind them. Grain: one (deployment_id, image).
+-- What moved: versions of images and charts that a deployment changed, and the commits behind them.
+-- Grain: one (deployment_id, kind, image, from_version, to_version): of an image in several versions each new one came from each that went.
 -- A version becomes a commit by an explicit reference, else by a SHA inside it, else by a git tag of its name; it belongs to the service that
--- names the image, else to the workload's own service where the image is called like it or like its repository.
+-- names the image, else to the workload's own service where the image is called like it or like its repository. A chart's versions are mostly
+-- its own and lead nowhere: it belongs to a service only where that names it.
 --   image: name without version; empty where only a version is known (a GitPath's field, a Helm value without a repository)
 --   service, repository_key, path: whose code it is; null if nobody's
 --   from_… and to_…_name: what git is asked for it; both forms of each, in the order in which they are believed
@@ -36,34 +38,31 @@ compared as (
     from sides
     group by deployment_id, kind, image, version
 ),
-moved as (
-    select
-        deployment_id,
-        kind,
-        image,
-        coalesce(
-            array_join(array_sort(array_agg(version) filter (where is_old = 1 and is_new = 0)), ', '),
-            min(case when is_old = 1 then version end)
-        ) as from_version,
-        array_join(array_sort(array_agg(version) filter (where is_new = 1 and is_old = 0)), ', ') as to_version
+appeared as (
+    select deployment_id, kind, image, version
     from compared
-    group by deployment_id, kind, image
-    having max(case when is_new = 1 and is_old = 0 then 1 else 0 end) = 1
+    where is_new = 1 and is_old = 0
 ),
-named as (
-    select
-        moved.*,
-        deployments.workload_id,
-        deployments.seq,
-        deployments.own_service,
-        deployments.own_repository_key
-    from moved
-    inner join deployments on deployments.deployment_id = moved.deployment_id
-    where moved.kind <> 'reference'
+-- What a version came from: what went away, or, where nothing did, all there was.
+origins as (
+    select deployment_id, kind, image, version
+    from (
+        select
+            deployment_id,
+            kind,
+            image,
+            version,
+            is_new,
+            min(is_new) over (partition by deployment_id, kind, image) as least_is_new
+        from compared
+        where is_old = 1
+    ) as held
+    where is_new = least_is_new
 ),
 distinct_images as (
-    select distinct own_service, own_repository_key, kind, image
-    from named
+    select distinct deployments.own_service, deployments.own_repository_key, compared.kind, compared.image
+    from compared
+    inner join deployments on deployments.deployment_id = compared.deployment_id
 ),
 owning as (
     select
@@ -95,6 +94,7 @@ owners as (
                 when distinct_images.own_repository_key is null then null
                 when distinct_images.image = '' then distinct_images.own_service
                 when naming.service is null
+                    and distinct_images.kind <> 'chart'
                     and regexp_extract(distinct_images.image, '([^/]+)$', 1)
                     in (distinct_images.own_service, regexp_extract(distinct_images.own_repository_key, '([^/]+)$', 1))
                     then distinct_images.own_service
@@ -108,6 +108,69 @@ owners as (
     left join naming
         on naming.service = distinct_images.own_service
         and naming.kind = distinct_images.kind
+),
+-- An image that came and one of the same service that went are one image under another name: it moved to another registry, or was renamed.
+strangers as (
+    select
+        compared.deployment_id,
+        compared.kind,
+        compared.image,
+        compared.version,
+        compared.is_new,
+        owners.service,
+        regexp_extract(compared.image, '([^/]+)$', 1) as last_name,
+        min(compared.image) over (partition by compared.deployment_id, compared.kind, owners.service, compared.is_new)
+        = max(compared.image) over (partition by compared.deployment_id, compared.kind, owners.service, compared.is_new) as is_only_one
+    from (
+        select
+            *,
+            max(is_new) over (partition by deployment_id, kind, image) as has_new,
+            max(is_old) over (partition by deployment_id, kind, image) as has_old
+        from compared
+    ) as compared
+    inner join deployments on deployments.deployment_id = compared.deployment_id
+    inner join owners
+        on owners.own_service = deployments.own_service
+        and owners.kind = compared.kind
+        and owners.image = compared.image
+    where compared.has_new + compared.has_old = 1
+        and owners.service is not null
+),
+renamed as (
+    select distinct newcomers.deployment_id, newcomers.kind, newcomers.image, leavers.version
+    from strangers as newcomers
+    inner join strangers as leavers
+        on leavers.deployment_id = newcomers.deployment_id
+        and leavers.kind = newcomers.kind
+        and leavers.service = newcomers.service
+    where newcomers.is_new = 1
+        and leavers.is_new = 0
+        and (leavers.last_name = newcomers.last_name or (leavers.is_only_one and newcomers.is_only_one))
+),
+moved as (
+    select
+        appeared.deployment_id,
+        appeared.kind,
+        appeared.image,
+        coalesce(origins.version, renamed.version) as from_version,
+        appeared.version as to_version
+    from appeared
+    left join origins
+        on origins.deployment_id = appeared.deployment_id
+        and origins.kind = appeared.kind
+        and origins.image = appeared.image
+    left join renamed
+        on renamed.deployment_id = appeared.deployment_id
+        and renamed.kind = appeared.kind
+        and renamed.image = appeared.image
+),
+named as (
+    select
+        moved.*,
+        deployments.own_service
+    from moved
+    inner join deployments on deployments.deployment_id = moved.deployment_id
+    where moved.kind <> 'reference'
 ),
 -- What config commits say they bring, the newest of each repository.
 referring as (
@@ -129,6 +192,7 @@ referring as (
         and stg_git__change_set_commits.to_sha = deployments.config_revision
         and stg_git__change_set_commits.paths = deployments.config_paths
     where stg_git__change_set_commits.reference_sha is not null
+        and coalesce(stg_git__change_set_commits.reference_repository_key, deployments.own_repository_key) is not null
     group by
         deployments.deployment_id,
         deployments.workload_id,
@@ -137,14 +201,77 @@ referring as (
         deployments.own_service,
         coalesce(stg_git__change_set_commits.reference_repository_key, deployments.own_repository_key)
 ),
+-- A return to a config revision that was deployed before has no commits of its own to say it: what was referred to then holds again.
+returns as (
+    select
+        deployments.deployment_id,
+        deployments.workload_id,
+        deployments.seq,
+        deployments.outcome,
+        deployments.own_service,
+        referred.repository_key,
+        visits.first_seq
+    from (
+        select
+            deployment_id,
+            seq,
+            min(case when outcome = 'succeeded' then seq end) over (
+                partition by workload_id, config_repository_key, config_revision
+            ) as first_seq
+        from dep_attempts
+        where is_deciding
+            and config_revision is not null
+    ) as visits
+    inner join deployments on deployments.deployment_id = visits.deployment_id
+    inner join (select distinct workload_id, repository_key from referring) as referred on referred.workload_id = deployments.workload_id
+    left join referring
+        on referring.deployment_id = deployments.deployment_id
+        and referring.repository_key = referred.repository_key
+    where visits.first_seq < visits.seq
+        and deployments.kind in ('rollback', 'reapply')
+        and not deployments.is_return_to_deployed
+        and referring.deployment_id is null
+),
+standing as (
+    select
+        deployment_id,
+        repository_key,
+        max(seq_and_sha) over (
+            partition by workload_id, repository_key order by seq, is_return, deployment_id rows between unbounded preceding and current row
+        ) as seq_and_sha
+    from (
+        select workload_id, repository_key, seq, 0 as is_return, cast(null as string) as deployment_id, lpad(cast(seq as string), 12, '0') || reference_sha as seq_and_sha
+        from referring
+        where outcome = 'succeeded'
+        union all
+        select workload_id, repository_key, first_seq as seq, 1 as is_return, deployment_id, null as seq_and_sha
+        from returns
+    ) as told
+),
+referring_again as (
+    select deployment_id, workload_id, seq, outcome, own_service, repository_key, reference_sha
+    from referring
+    union all
+    select
+        returns.deployment_id,
+        returns.workload_id,
+        returns.seq,
+        returns.outcome,
+        returns.own_service,
+        returns.repository_key,
+        coalesce(substr(standing.seq_and_sha, 13), '') as reference_sha
+    from returns
+    inner join standing
+        on standing.deployment_id = returns.deployment_id
+        and standing.repository_key = returns.repository_key
+),
 referring_before as (
     select
         *,
         max(case when outcome = 'succeeded' then lpad(cast(seq as string), 12, '0') || reference_sha end) over (
             partition by workload_id, repository_key order by seq rows between unbounded preceding and 1 preceding
         ) as seq_and_sha_before
-    from referring
-    where repository_key is not null
+    from referring_again
 ),
 reference_moves as (
     select
@@ -152,9 +279,10 @@ reference_moves as (
         workload_id,
         own_service,
         repository_key,
-        substr(seq_and_sha_before, 13) as from_sha,
+        nullif(substr(seq_and_sha_before, 13), '') as from_sha,
         reference_sha as to_sha
     from referring_before
+    where reference_sha <> ''
     union all
     select
         moved.deployment_id,
@@ -224,18 +352,30 @@ with_references as (
     where owned.deployment_id is null
         and reference_moves.from_sha is distinct from reference_moves.to_sha
 ),
+-- A date or a build number may look like an abbreviated SHA: of two candidates the one with letters is believed first.
+spelled as (
+    select
+        *,
+        nullif(regexp_extract(from_version, sha_pattern, 1), '') as from_given_sha,
+        nullif(regexp_extract(from_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_first_sha,
+        nullif(regexp_extract(from_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_last_sha,
+        nullif(regexp_extract(to_version, sha_pattern, 1), '') as to_given_sha,
+        nullif(regexp_extract(to_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_first_sha,
+        nullif(regexp_extract(to_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_last_sha
+    from with_references
+),
 asked as (
     select
         *,
-        nullif(coalesce(nullif(regexp_extract(from_version, sha_pattern, 1), ''), regexp_extract(from_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2)), '') as from_first_sha_name,
-        nullif(regexp_extract(from_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_last_sha_name,
+        coalesce(from_given_sha, case when matches(from_first_sha, '[a-f]') or not matches(from_last_sha, '[a-f]') then from_first_sha else coalesce(from_last_sha, from_first_sha) end) as from_first_sha_name,
+        case when matches(from_first_sha, '[a-f]') or not matches(from_last_sha, '[a-f]') then from_last_sha else from_first_sha end as from_last_sha_name,
         replace(coalesce(tag, '{version}'), '{version}', from_version) as from_first_tag_name,
         case when tag is null then 'v' || from_version else from_version end as from_last_tag_name,
-        nullif(coalesce(nullif(regexp_extract(to_version, sha_pattern, 1), ''), regexp_extract(to_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2)), '') as to_first_sha_name,
-        nullif(regexp_extract(to_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_last_sha_name,
+        coalesce(to_given_sha, case when matches(to_first_sha, '[a-f]') or not matches(to_last_sha, '[a-f]') then to_first_sha else coalesce(to_last_sha, to_first_sha) end) as to_first_sha_name,
+        case when matches(to_first_sha, '[a-f]') or not matches(to_last_sha, '[a-f]') then to_last_sha else to_first_sha end as to_last_sha_name,
         replace(coalesce(tag, '{version}'), '{version}', to_version) as to_first_tag_name,
         case when tag is null then 'v' || to_version else to_version end as to_last_tag_name
-    from with_references
+    from spelled
 ),
 bridged as (
     select

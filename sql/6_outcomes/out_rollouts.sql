@@ -5,7 +5,7 @@
 with moved as (
     select
         deployment_id,
-        array_join(array_sort(array_agg(case when image = '' then to_version else image || ':' || to_version end)), ', ') as versions
+        array_join(array_sort(array_agg(distinct case when image = '' then to_version else image || ':' || to_version end)), ', ') as versions
     from chg_versions
     where kind <> 'chart'
         and to_version is not null

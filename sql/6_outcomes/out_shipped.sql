@@ -8,6 +8,7 @@
 with moves as (
     select
         chg_versions.deployment_id,
+        chg_versions.kind,
         chg_versions.repository_key,
         chg_versions.paths,
         chg_versions.from_version,
@@ -28,7 +29,8 @@ code_moves as (
         case
             when bool_or((from_commit_sha is null or to_commit_sha is null) and not is_available) then 'repository_unavailable'
             when bool_or(from_version is null) then 'no_baseline'
-            when bool_or(from_commit_sha is null or to_commit_sha is null) then 'version_not_found'
+            when bool_or((from_commit_sha is null or to_commit_sha is null) and kind <> 'chart') then 'version_not_found'
+            when bool_or(from_commit_sha is null or to_commit_sha is null) then 'no_commit'
             when bool_or(change_set_status in ('from_missing', 'to_missing')) then 'history_rewritten'
             when bool_or(change_set_status is null) then 'repository_unavailable'
         end as null_reason,
@@ -40,11 +42,11 @@ code_moves as (
     from moves
     group by deployment_id
 ),
--- Two images of one repository deliver a commit once.
+-- Two images of one repository deliver a commit once, also where their services call different branches main.
 code_commits as (
-    select distinct
+    select
         moves.deployment_id,
-        moves.main_branch,
+        min(moves.main_branch) as main_branch,
         stg_git__change_set_commits.repository_key,
         stg_git__change_set_commits.commit_sha,
         stg_git__change_set_commits.authored_at,
@@ -58,6 +60,14 @@ code_commits as (
         and stg_git__change_set_commits.to_sha = moves.to_commit_sha
         and stg_git__change_set_commits.paths = moves.paths
     where moves.change_set_status = 'resolved'
+    group by
+        moves.deployment_id,
+        stg_git__change_set_commits.repository_key,
+        stg_git__change_set_commits.commit_sha,
+        stg_git__change_set_commits.authored_at,
+        stg_git__change_set_commits.committed_at,
+        stg_git__change_set_commits.author_name,
+        stg_git__change_set_commits.author_email
 ),
 code as (
     select
@@ -67,7 +77,16 @@ code as (
         min(code_commits.committed_at) as first_committed_at,
         min_by(code_commits.commit_sha, cast(code_commits.authored_at as string) || code_commits.commit_sha) as first_commit_sha,
         bool_and(int_people.is_bot) as is_bot_only,
-        min_by(stg_git__arrivals.arrived_at, cast(code_commits.authored_at as string) || code_commits.commit_sha) as merged_at
+        -- An unknown arrival stays unknown: min_by alone would take that of the next commit.
+        cast(
+            nullif(
+                min_by(
+                    coalesce(cast(stg_git__arrivals.arrived_at as string), ''),
+                    cast(code_commits.authored_at as string) || code_commits.commit_sha
+                ),
+                ''
+            ) as timestamp
+        ) as merged_at
     from code_commits
     inner join int_people
         on int_people.author_name = code_commits.author_name
@@ -97,11 +116,12 @@ deployments as (
         chg_live.healthy_at,
         dep_workloads.operator,
         code_moves.deployment_id is not null as has_code_moves,
-        code.commits as code_commits,
+        -- What only some of the moved versions brought is not what the deployment brought.
+        case when code_moves.null_reason is null then coalesce(code.commits, 0) end as code_commits,
         code.first_authored_at as code_first_authored_at,
         code.first_committed_at as code_first_committed_at,
         code.first_commit_sha as code_first_commit_sha,
-        code.is_bot_only as is_code_bot_only,
+        case when code_moves.null_reason is null then code.is_bot_only end as is_code_bot_only,
         code.merged_at,
         chg_config_commits.change_set_status,
         chg_config_commits.commits as config_commits,
@@ -125,9 +145,9 @@ deployments as (
             when dep_workloads.repository_key is not null and (to_state.reconciliation_id is null or from_state.reconciliation_id is null)
                 then 'version_not_found'
             when chg_config_commits.change_set_status = 'resolved' and chg_config_commits.commits > 0 then null
+            when dep_attempts.kind = 'config_change' then 'config_change'
             when dep_attempts.config_repository_key is null and dep_attempts.has_chart then 'no_commit'
             when dep_attempts.config_repository_key is null then 'repository_unavailable'
-            when dep_attempts.kind = 'config_change' and dep_attempts.from_config_revision = dep_attempts.config_revision then 'config_change'
             when dep_attempts.from_config_revision = dep_attempts.config_revision and dep_attempts.has_chart then 'no_commit'
             when dep_attempts.from_config_revision = dep_attempts.config_revision then 'nothing_new'
             when chg_config_commits.change_set_status in ('from_missing', 'to_missing') then 'history_rewritten'
@@ -174,7 +194,7 @@ select
         else config_first_committed_at
     end as first_committed_at,
     case
-        when has_code_moves then coalesce(code_commits, case when null_reason = 'nothing_new' then 0 end)
+        when has_code_moves then code_commits
         when change_set_status = 'resolved' then config_commits
     end as commits,
     case when has_code_moves then is_code_bot_only else is_config_bot_only end as is_bot_only,

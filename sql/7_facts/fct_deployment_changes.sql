@@ -74,8 +74,12 @@ select
     delivered.subject,
     seconds_between(delivered.authored_at, delivered.live_at) as lead_time_seconds,
     delivered.outcome = 'succeeded' and delivered.delivery_no = 1 as is_first_delivery,
-    -- The revert of a revert brings back.
-    matches(delivered.subject, '^Revert ') and not matches(delivered.subject, '^Revert "Revert ') as is_revert,
+    -- The revert of a revert brings back, and the revert of that takes away again: an odd number of them.
+    matches(delivered.subject, '^revert([(][^)]*[)])?!?: ')
+    or (
+        length(regexp_extract(delivered.subject, '^((Revert ")*)', 1))
+        + case when matches(delivered.subject, '^(Revert ")*Revert [^"]') then length('Revert "') else 0 end
+    ) % (2 * length('Revert "')) = length('Revert "') as is_revert,
     delivered.is_clock_skewed
 from delivered
 inner join int_people

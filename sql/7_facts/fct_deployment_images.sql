@@ -1,4 +1,5 @@
--- Versions that deployments moved, and the commits behind them. Grain: one image, chart or referenced repository whose version a deployment changed.
+-- Versions that deployments moved, and the commits behind them. Grain: one image, chart or referenced repository whose version a deployment changed;
+-- of an image in several versions at once each new version, from each one that went away.
 -- image: name without version; a chart's name; a repository where a config commit names the code commit and no image moved; empty where
 --   only a version is known (the field of a GitPath)
 -- from_version: on the state deployed before, null if it was not seen there

@@ -42,8 +42,9 @@ merged as (
     from merges_by_period
     group by service, period, period_start
 ),
+-- Service null: any repository.
 read_services as (
-    select distinct service from counted_merges
+    select distinct service, true as is_read from counted_merges
 ),
 deployments as (
     select
@@ -80,7 +81,7 @@ select
     out_periods.period,
     out_periods.period_start,
     out_periods.is_complete,
-    case when read_services.service is not null or (out_periods.service is null and merged.merges is not null) then coalesce(merged.merges, 0) end as merges,
+    case when read_services.is_read then coalesce(merged.merges, 0) end as merges,
     coalesce(deployed.deployments, 0) as deployments,
     merged.median_commit_to_merge_seconds,
     deployed.median_lead_time_seconds,
@@ -89,7 +90,7 @@ select
     cast(null as double) as median_incident_open_seconds,
     cast(null as double) as median_recovery_seconds
 from out_periods
-left join read_services on read_services.service = out_periods.service
+left join read_services on read_services.service is not distinct from out_periods.service
 left join merged
     on merged.service is not distinct from out_periods.service
     and merged.period = out_periods.period

@@ -92,28 +92,68 @@ waits as (
     from out_promotions
     where to_at is null or to_at > from_at
 ),
+-- One pass instead of every change in every period. At an instant there wait those that came before it, without those that had gone on.
+comings_and_goings as (
+    select service, from_environment, to_environment, from_at as occurred_at, 1 as is_change, 1 as difference, cast(null as string) as period, cast(null as date) as period_start
+    from waits
+    union all
+    select service, from_environment, to_environment, to_at as occurred_at, 1 as is_change, -1 as difference, null as period, null as period_start
+    from waits
+    where to_at is not null
+    union all
+    select service, from_environment, to_environment, ends_at as occurred_at, 0 as is_change, 0 as difference, period, period_start
+    from periods
+),
+counted as (
+    select
+        service,
+        from_environment,
+        to_environment,
+        period,
+        period_start,
+        sum(difference) over (
+            partition by service, from_environment, to_environment
+            order by occurred_at, is_change, period, period_start rows between unbounded preceding and current row
+        ) as changes_waiting
+    from comings_and_goings
+),
+-- Of those that had not gone on by an instant, the one that came first; if that came later, nothing waits.
+departures as (
+    select service, from_environment, to_environment, to_at as occurred_at, 1 as is_change, from_at, cast(null as string) as period, cast(null as date) as period_start
+    from waits
+    union all
+    select service, from_environment, to_environment, ends_at as occurred_at, 0 as is_change, null as from_at, period, period_start
+    from periods
+),
+aged as (
+    select
+        service,
+        from_environment,
+        to_environment,
+        period,
+        period_start,
+        min(from_at) over (
+            partition by service, from_environment, to_environment
+            order by occurred_at desc nulls first, is_change desc, period, period_start rows between unbounded preceding and current row
+        ) as oldest_at
+    from departures
+),
 waiting as (
     select
-        periods.service,
-        periods.from_environment,
-        periods.to_environment,
-        periods.period,
-        periods.period_start,
-        count(*) as changes_waiting,
-        min(waits.from_at) as oldest_at
-    from periods
-    inner join waits
-        on coalesce(waits.service, '') = coalesce(periods.service, '')
-        and waits.from_environment = periods.from_environment
-        and waits.to_environment = periods.to_environment
-        and waits.from_at < periods.ends_at
-        and coalesce(waits.to_at, periods.ends_at) >= periods.ends_at
-    group by
-        periods.service,
-        periods.from_environment,
-        periods.to_environment,
-        periods.period,
-        periods.period_start
+        counted.service,
+        counted.from_environment,
+        counted.to_environment,
+        counted.period,
+        counted.period_start,
+        counted.changes_waiting,
+        case when counted.changes_waiting > 0 then aged.oldest_at end as oldest_at
+    from counted
+    inner join aged
+        on aged.service is not distinct from counted.service
+        and aged.from_environment = counted.from_environment
+        and aged.to_environment = counted.to_environment
+        and aged.period = counted.period
+        and aged.period_start = counted.period_start
 )
 select
     periods.service,
@@ -126,7 +166,7 @@ select
     coalesce(from_deployed.deployments, 0) as from_deployments,
     coalesce(to_deployed.deployments, 0) as to_deployments,
     promotions.median_promotion_seconds,
-    coalesce(waiting.changes_waiting, 0) as changes_waiting,
+    cast(coalesce(waiting.changes_waiting, 0) as bigint) as changes_waiting,
     seconds_between(waiting.oldest_at, periods.ends_at) as oldest_waiting_seconds
 from periods
 left join deployed as from_deployed

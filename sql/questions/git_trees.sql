@@ -32,6 +32,21 @@ told as (
         and application_paths.name = stg_argocd__events.name
     where stg_argocd__events.event in ('operation_completed', 'operation_started')
         and matches(stg_argocd__events.revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
+),
+-- What an application waits for: every path it ever applied, at the wanted revision of its source.
+pending as (
+    select distinct
+        stg_argocd__operation_sources.repository_key,
+        split_part(stg_argocd__applications.sync_revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)) as revision,
+        stg_argocd__operation_sources.path
+    from int_workloads
+    inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
+    inner join (select distinct workload_id, sources_hash from int_argocd_attempts) as states
+        on states.workload_id = int_workloads.workload_id
+    inner join stg_argocd__operation_sources on stg_argocd__operation_sources.sources_hash = states.sources_hash
+    where stg_argocd__applications.sync_status = 'OutOfSync'
+        and stg_argocd__operation_sources.kind = 'git'
+        and stg_argocd__operation_sources.path is not null
 )
 select
     wanted.repository_key,
@@ -42,15 +57,8 @@ from (
     union
     select repository_key, revision, path from told
     union
-    select int_argocd_attempts.config_repository_key as repository_key, stg_argocd__applications.sync_revision as revision, int_workloads.path
-    from int_workloads
-    inner join int_argocd_attempts
-        on int_argocd_attempts.workload_id = int_workloads.workload_id
-        and int_argocd_attempts.config_repository_key is not null
-    inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
-    where stg_argocd__applications.sync_status = 'OutOfSync'
-        and int_workloads.path is not null
-        and matches(stg_argocd__applications.sync_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
+    select repository_key, revision, path from pending
+    where matches(revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
     union
     select config_repository_key as repository_key, config_revision as revision, folder as path
     from int_flux_kustomization_attempts

@@ -66,6 +66,8 @@ public final class LandingZone {
             "occurred_at",
             "first_at",
             "last_at",
+            "arrived_with",
+            "arrived_at",
             "authored_at",
             "committed_at");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The rules of {@code sql/}, case by case: {@code src/test/sql/<relation>/<case_as_a_sentence>/}. Every CSV but {@code expected.csv}
  * stands for the relation of its name (columns left out are null; false where boolean); what lies between is run from {@code sql/}; the
- * columns of {@code expected.csv} must be all there is, in any order of rows.
+ * columns of {@code expected.csv} must be all there is, in any order of rows. An empty cell is null, {@code ""} is empty text.
  */
 class SqlCasesTest {
     private static final Path CASES = Path.of("src/test/sql");
@@ -154,7 +154,7 @@ class SqlCasesTest {
             });
             DuckDb.execute(
                     connection,
-                    "insert into %s (%s) select %s from read_csv('%s', all_varchar = true, header = true, nullstr = '')"
+                    "insert into %s (%s) select %s from read_csv('%s', all_varchar = true, header = true, nullstr = '', allow_quoted_nulls = false)"
                             .formatted(table, String.join(", ", columns), String.join(", ", values), csv));
         } catch (Exception e) {
             throw new IllegalStateException("%s: %s".formatted(csv, e.getMessage()), e);
@@ -180,7 +180,7 @@ class SqlCasesTest {
         return rows(
                 connection,
                 columnsOf(csv),
-                "(select %s from read_csv('%s', all_varchar = true, header = true, nullstr = ''))"
+                "(select %s from read_csv('%s', all_varchar = true, header = true, nullstr = '', allow_quoted_nulls = false))"
                         .formatted(columns, csv));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -24,14 +25,37 @@ final class Arrivals {
         void arrived(ObjectId commit, BranchStep step);
     }
 
-    private final RevWalk walk;
-    private final Set<ObjectId> arrived = new HashSet<>();
+    /** Its commits remember whether they have arrived: a set of a quarter of a million would cost more than the walk. */
+    static final class Walk extends RevWalk {
+        private int tellings;
+
+        Walk(Repository repository) {
+            super(repository);
+        }
+
+        @Override
+        protected RevCommit createCommit(AnyObjectId id) {
+            return new ToldCommit(id);
+        }
+    }
+
+    private static final class ToldCommit extends RevCommit {
+        private int lastTelling;
+
+        ToldCommit(AnyObjectId id) {
+            super(id);
+        }
+    }
+
+    private final Walk walk;
+    private final int telling;
 
     /**
      * @param walk with the bodies left out, if it has not read the commits already
      */
-    Arrivals(RevWalk walk) {
+    Arrivals(Walk walk) {
         this.walk = walk;
+        this.telling = ++walk.tellings;
     }
 
     /** All that the steps reach. */
@@ -46,7 +70,7 @@ final class Arrivals {
      */
     static void tell(Repository repository, @Nullable ObjectId before, List<BranchStep> steps, Sink sink)
             throws IOException {
-        try (RevWalk walk = new RevWalk(repository)) {
+        try (Walk walk = new Walk(repository)) {
             walk.setRetainBody(false);
             Set<ObjectId> fresh = before == null ? null : since(repository, before, steps);
             new Arrivals(walk).tell(steps, commit -> fresh == null || fresh.contains(commit), sink);
@@ -93,7 +117,9 @@ final class Arrivals {
     }
 
     private void push(RevCommit commit, Predicate<ObjectId> isFresh, Deque<RevCommit> open) {
-        if (isFresh.test(commit) && arrived.add(commit)) {
+        ToldCommit told = (ToldCommit) commit;
+        if (told.lastTelling != telling && isFresh.test(commit)) {
+            told.lastTelling = telling;
             open.push(commit);
         }
     }

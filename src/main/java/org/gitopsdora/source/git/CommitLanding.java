@@ -27,7 +27,7 @@ final class CommitLanding implements AutoCloseable {
     private volatile boolean isStopped;
 
     /** A walk that has read every commit, if one has: arrivals then need no second reading. */
-    private @Nullable RevWalk everything;
+    private Arrivals.@Nullable Walk everything;
 
     CommitLanding(GitConfig config, Extraction extraction) {
         this.config = config;
@@ -37,7 +37,7 @@ final class CommitLanding implements AutoCloseable {
     }
 
     void land(Repository repository, Collection<ObjectId> tips, Collection<String> landedTips) throws IOException {
-        RevWalk walk = new RevWalk(repository);
+        Arrivals.Walk walk = new Arrivals.Walk(repository);
         if (landedTips.isEmpty()) {
             everything = walk;
         }

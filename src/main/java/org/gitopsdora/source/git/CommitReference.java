@@ -24,7 +24,13 @@ record CommitReference(@Nullable String repositoryKey, String sha) {
     private static final Pattern UPSTREAM =
             Pattern.compile("(?m)^Upstream Commit: *(\\S+?)(?:\\.git)?/(?:-/)?commit/([0-9a-f]{40})\\s*$");
 
+    /** Nearly all commits say none: looking for the words first halves the time of a change set. */
+    private static final Pattern HINT = Pattern.compile("(?i)argocd-reference-commit-sha|upstream commit:");
+
     static Optional<CommitReference> of(RevCommit commit) {
+        if (!HINT.matcher(commit.getFullMessage()).find()) {
+            return Optional.empty();
+        }
         Optional<String> sha = last(commit.getFooterLines(SHA))
                 .filter(each -> FULL_SHA.matcher(each).matches());
         if (sha.isPresent()) {

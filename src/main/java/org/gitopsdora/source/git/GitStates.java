@@ -1,6 +1,7 @@
 package org.gitopsdora.source.git;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.gitopsdora.source.ContentHash;
@@ -234,13 +234,12 @@ public final class GitStates {
             GitConfig config, Repository repository, Set<ChangeSetRequest> asked, Extraction extraction, Tally tally)
             throws IOException {
         try (ChangeSets changeSets = new ChangeSets(repository);
-                RevWalk walk = new RevWalk(repository)) {
+                ShippedCommits commits = new ShippedCommits(repository)) {
             changeSets.resolve(asked, answer -> {
                 for (ObjectId id : answer.commits()) {
-                    RevCommit commit = walk.lookupCommit(id);
-                    walk.parseBody(commit);
-                    extraction.land(GitChangeSetCommit.DATASET, commit(config, answer.request(), commit, extraction));
-                    commit.disposeBody();
+                    extraction.land(
+                            GitChangeSetCommit.DATASET,
+                            commit(config, answer.request(), id, commits.get(id), extraction.now()));
                 }
                 extraction.land(GitChangeSet.DATASET, changeSet(config, answer, extraction));
                 tally.answered++;
@@ -270,26 +269,25 @@ public final class GitStates {
     }
 
     private static GitChangeSetCommit commit(
-            GitConfig config, ChangeSetRequest request, RevCommit commit, Extraction extraction) {
-        Person author = Person.author(commit);
+            GitConfig config, ChangeSetRequest request, ObjectId id, ShippedCommits.Shipped commit, Instant now) {
         String paths = String.join("\n", request.paths());
-        Optional<CommitReference> reference = CommitReference.of(commit);
+        String sha = id.name();
         return new GitChangeSetCommit(
                 GitSource.TYPE,
                 config.name(),
-                extraction.now(),
-                ContentHash.of(request.repositoryKey(), request.fromSha(), request.toSha(), paths, commit.name()),
+                now,
+                ContentHash.of(request.repositoryKey(), request.fromSha(), request.toSha(), paths, sha),
                 request.repositoryKey(),
                 request.fromSha(),
                 request.toSha(),
                 paths,
-                commit.name(),
-                author.at(),
-                Person.committedAt(commit),
-                author.name(),
-                author.email(),
-                CommitLanding.subject(commit.getFullMessage()),
-                reference.map(CommitReference::repositoryKey).orElse(null),
-                reference.map(CommitReference::sha).orElse(null));
+                sha,
+                commit.author().at(),
+                commit.committedAt(),
+                commit.author().name(),
+                commit.author().email(),
+                commit.subject(),
+                commit.reference().map(CommitReference::repositoryKey).orElse(null),
+                commit.reference().map(CommitReference::sha).orElse(null));
     }
 }
