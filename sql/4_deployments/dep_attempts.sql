@@ -194,7 +194,7 @@ select
     deciding.sources_hash,
     deciding.is_told,
     deciding.operation_hash,
-    deciding.healthy_at,
+    deciding.healthy_at as told_healthy_at,
     deciding.applied_at,
     deciding.change_set,
     case

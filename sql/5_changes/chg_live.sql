@@ -70,7 +70,7 @@ select
     succeeded.deployment_id,
     case
         -- Flux checks health inside the reconcile, at this revision.
-        when succeeded.operator = 'flux' then told.healthy_at
+        when succeeded.operator = 'flux' then told.told_healthy_at
         when dep_health.health = 'Healthy'
             and dep_health.is_exact
             and (dep_health.to_at is null or dep_health.to_at > least(succeeded.settled_at, coalesce(succeeded.next_began_at, succeeded.settled_at)))
