@@ -52,13 +52,34 @@ public final class ContentHash {
         } else if (part instanceof List<?> list) {
             addLength(list.size());
             list.forEach(this::add);
+        } else if (part instanceof byte[] raw) {
+            addBytes(raw);
         } else {
-            byte[] bytes = part instanceof byte[] raw ? raw : part.toString().getBytes(StandardCharsets.UTF_8);
-            addLength(bytes.length);
-            reserve(bytes.length);
-            System.arraycopy(bytes, 0, gathered, length, bytes.length);
-            length += bytes.length;
+            addText(part.toString());
         }
+    }
+
+    /** Nearly all text is ASCII, which needs no array of its own. */
+    private void addText(String text) {
+        int characters = text.length();
+        addLength(characters);
+        reserve(characters);
+        for (int index = 0; index < characters; index++) {
+            char character = text.charAt(index);
+            if (character >= 0x80) {
+                length -= index + 4;
+                addBytes(text.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            gathered[length++] = (byte) character;
+        }
+    }
+
+    private void addBytes(byte[] bytes) {
+        addLength(bytes.length);
+        reserve(bytes.length);
+        System.arraycopy(bytes, 0, gathered, length, bytes.length);
+        length += bytes.length;
     }
 
     private void addLength(int value) {
