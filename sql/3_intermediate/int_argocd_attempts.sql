@@ -16,15 +16,31 @@ with names as (
     ) as named
     group by instance, name
 ),
-incarnations as (
+-- One that was deleted before it was listed is known from its events alone.
+listed_or_told as (
+    select instance, namespace, name, uid, created_at, 1 as is_listed
+    from stg_argocd__applications
+    union all
+    select instance, namespace, name, uid, occurred_at as created_at, 0 as is_listed
+    from stg_argocd__events
+    where uid is not null
+        and namespace is not null
+),
+incarnations_begun as (
     select
         instance,
         namespace,
         name,
         uid,
-        created_at,
-        lead(created_at) over (partition by instance, namespace, name order by created_at, uid) as next_created_at
-    from stg_argocd__applications
+        case when max(is_listed) = 1 then min(case when is_listed = 1 then created_at end) else min(created_at) end as created_at
+    from listed_or_told
+    group by instance, namespace, name, uid
+),
+incarnations as (
+    select
+        *,
+        lead(created_at) over (partition by instance, namespace, name order by created_at nulls first, uid) as next_created_at
+    from incarnations_begun
 ),
 -- Entries older than Argo CD 1.3 have no start: the operation that ended with them has it.
 history_starts as (

@@ -21,8 +21,7 @@ valued as (
 compared as (
     select
         valued.*,
-        lag(state_id) over (partition by instance, environment, cluster, service order by state_no) as previous_state_id,
-        lag(files) over (partition by instance, environment, cluster, service order by state_no) as previous_files
+        lag(state_id) over (partition by instance, environment, cluster, service order by state_no) as previous_state_id
     from valued
 )
 select

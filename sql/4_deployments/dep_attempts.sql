@@ -205,6 +205,7 @@ select
     predecessor.config_repository_key as from_config_repository_key,
     predecessor.config_revision as from_config_revision,
     deciding.is_change and deciding.desired_state = deciding.deployed_state as is_return_to_deployed,
+    coalesce(deciding.is_change and deciding.desired_state <> deciding.deployed_state and deciding.content_state = deciding.deployed_content_state, false) as is_content_unmoved,
     case
         when not deciding.is_change then null
         when deciding.has_success = 1 then 'succeeded'

@@ -1,7 +1,7 @@
 -- The config commits of each deployment, in brief. Grain: one deployment.
 -- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment that began
--- before it did: that one rendered it anew. A HelmRelease takes them from the Kustomization that its labels name, from its last change set
--- before that has a line for it. What the child has delivered since does not count again.
+-- before it did: that one rendered it anew. What the child has delivered since does not count again.
+-- A HelmRelease takes them from the Kustomization that its labels name, from its last change set before that has a line for it.
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
 --   last_commit_sha: the one that reached the watched branch last; clocks decide only among those that came with one step
@@ -23,8 +23,8 @@ with deployments as (
         dep_attempts.from_config_revision,
         dep_attempts.config_revision,
         dep_attempts.config_paths,
-        coalesce(dep_attempts.kind = 'config_change' or dep_attempts.from_config_revision = dep_attempts.config_revision, false)
-        or int_workloads.kind = 'HelmRelease' as is_source_unmoved,
+        coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false)
+        or coalesce(int_workloads.kind = 'HelmRelease', false) as is_source_unmoved,
         dep_workloads.operator,
         int_workloads.target_revision
     from dep_attempts
@@ -88,52 +88,60 @@ parents as (
         and parent.namespace = parent_namespace.value
     where int_workloads.kind = 'HelmRelease'
 ),
--- A parent's deployment makes its children anew from its start on. What a child has delivered since is not behind its next change.
+-- A parent's deployment makes its children anew from its start on. One pass over a parent and all its children.
 timeline as (
     select
-        parents.workload_id,
+        parents.parent_workload_id,
+        parents.change_line,
         case when parents.change_line is null then deployments.tried_at else deployments.applied_at end as occurred_at,
         0 as is_child,
         lpad(cast(deployments.seq as string), 12, '0')
         || '|' || cast(case when parents.change_line is null then deployments.tried_at else deployments.applied_at end as string)
         || '|' || deployments.deployment_id as parent_deployment,
         cast(null as string) as deployment_id,
-        false as is_delivery
-    from parents
+        cast(null as string) as delivered_at
+    from (select distinct parent_workload_id, change_line from parents) as parents
     inner join deployments on deployments.workload_id = parents.parent_workload_id
     where (parents.change_line is null and deployments.outcome = 'succeeded')
         or contains(deployments.change_set, parents.change_line)
     union all
     select
-        parents.workload_id,
-        deployments.began_at as occurred_at,
+        parents.parent_workload_id,
+        parents.change_line,
+        children.began_at as occurred_at,
         1 as is_child,
         null as parent_deployment,
-        deployments.deployment_id,
-        deployments.outcome = 'succeeded' as is_delivery
+        children.deployment_id,
+        children.delivered_at
     from parents
-    inner join deployments on deployments.workload_id = parents.workload_id
+    inner join (
+        select
+            workload_id,
+            deployment_id,
+            began_at,
+            is_source_unmoved,
+            max(case when outcome = 'succeeded' then cast(began_at as string) end) over (
+                partition by workload_id order by seq rows between unbounded preceding and 1 preceding
+            ) as delivered_at
+        from deployments
+    ) as children on children.workload_id = parents.workload_id
+    where children.is_source_unmoved
 ),
+-- What a child has delivered since is not behind its next change.
 followed as (
-    select
-        deployment_id,
-        is_child,
-        case
-            when delivered_at is null or delivered_at < split_part(parent_deployment, '|', 2)
-                then split_part(parent_deployment, '|', 3)
-        end as parent_deployment_id
+    select deployment_id, split_part(parent_deployment, '|', 3) as parent_deployment_id
     from (
         select
             deployment_id,
-            is_child,
+            delivered_at,
             max(parent_deployment) over (
-                partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
-            ) as parent_deployment,
-            max(case when is_delivery then cast(occurred_at as string) end) over (
-                partition by workload_id order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and 1 preceding
-            ) as delivered_at
+                partition by parent_workload_id, change_line
+                order by occurred_at, is_child, deployment_id nulls first rows between unbounded preceding and current row
+            ) as parent_deployment
         from timeline
     ) as told
+    where deployment_id is not null
+        and (delivered_at is null or delivered_at < split_part(parent_deployment, '|', 2))
 ),
 ranges as (
     select
@@ -146,10 +154,7 @@ ranges as (
         case when parent.deployment_id is null then deployments.config_revision else parent.config_revision end as to_sha,
         case when parent.deployment_id is null then deployments.config_paths else parent.config_paths end as paths
     from deployments
-    left join followed
-        on followed.deployment_id = deployments.deployment_id
-        and followed.is_child = 1
-        and deployments.is_source_unmoved
+    left join followed on followed.deployment_id = deployments.deployment_id
     left join deployments as parent on parent.deployment_id = followed.parent_deployment_id
 ),
 branched as (

@@ -167,12 +167,14 @@ moved as (
 named as (
     select
         moved.*,
+        deployments.workload_id,
         deployments.own_service
     from moved
     inner join deployments on deployments.deployment_id = moved.deployment_id
     where moved.kind <> 'reference'
 ),
--- What config commits say they bring, the newest of each repository.
+-- What config commits say they bring, the newest of each repository. It stands for the version that came with it: a revert brings that
+-- version back without saying so again, and takes another away whose reference still lies in the range.
 referring as (
     select
         deployments.deployment_id,
@@ -296,9 +298,33 @@ reference_moves as (
     where moved.kind = 'reference'
         and deployments.own_repository_key is not null
 ),
+first_seen as (
+    select
+        dep_attempts.workload_id,
+        dep_versions.kind,
+        dep_versions.image,
+        dep_versions.version,
+        min_by(coalesce(dep_attempts.deployment_id, ''), dep_attempts.seq) as deployment_id
+    from dep_versions
+    inner join dep_attempts on dep_attempts.reconciliation_id = dep_versions.reconciliation_id
+    group by dep_attempts.workload_id, dep_versions.kind, dep_versions.image, dep_versions.version
+),
+referenced_versions as (
+    select
+        first_seen.workload_id,
+        first_seen.kind,
+        first_seen.image,
+        first_seen.version,
+        referring.repository_key,
+        referring.reference_sha
+    from first_seen
+    inner join referring on referring.deployment_id = first_seen.deployment_id
+    where referring.repository_key is not null
+),
 owned as (
     select
         named.deployment_id,
+        named.workload_id,
         named.kind,
         named.image,
         named.from_version,
@@ -318,19 +344,42 @@ owned as (
     where named.from_version is not null
         or stg_config__services.repository_key is not null
 ),
--- A reference that no image stands for is itself what moved.
+-- Whose code a reference names: the workload's own service, or the only other one that has the repository.
+referred_services as (
+    select
+        named.own_service,
+        named.repository_key,
+        coalesce(
+            max(case when stg_config__services.service = named.own_service then stg_config__services.service end),
+            case when count(*) = 1 then max(stg_config__services.service) end
+        ) as service
+    from (select distinct own_service, repository_key from reference_moves) as named
+    inner join stg_config__services on stg_config__services.repository_key = named.repository_key
+    group by named.own_service, named.repository_key
+),
+-- A reference is itself what moved on a workload where no image of its repository ever does.
 with_references as (
     select
         owned.*,
-        reference_moves.from_sha as from_reference_sha,
-        reference_moves.to_sha as to_reference_sha
+        from_reference.reference_sha as from_reference_sha,
+        to_reference.reference_sha as to_reference_sha
     from owned
-    left join reference_moves
-        on reference_moves.deployment_id = owned.deployment_id
-        and reference_moves.repository_key = owned.repository_key
+    left join referenced_versions as from_reference
+        on from_reference.workload_id = owned.workload_id
+        and from_reference.kind = owned.kind
+        and from_reference.image = owned.image
+        and from_reference.version = owned.from_version
+        and from_reference.repository_key = owned.repository_key
+    left join referenced_versions as to_reference
+        on to_reference.workload_id = owned.workload_id
+        and to_reference.kind = owned.kind
+        and to_reference.image = owned.image
+        and to_reference.version = owned.to_version
+        and to_reference.repository_key = owned.repository_key
     union all
     select
         reference_moves.deployment_id,
+        reference_moves.workload_id,
         'reference' as kind,
         reference_moves.repository_key as image,
         reference_moves.from_sha as from_version,
@@ -343,13 +392,14 @@ with_references as (
         reference_moves.from_sha as from_reference_sha,
         reference_moves.to_sha as to_reference_sha
     from reference_moves
-    inner join stg_config__services
-        on stg_config__services.service = reference_moves.own_service
-        and stg_config__services.repository_key = reference_moves.repository_key
-    left join (select distinct deployment_id, repository_key from owned) as owned
-        on owned.deployment_id = reference_moves.deployment_id
+    inner join referred_services
+        on referred_services.own_service = reference_moves.own_service
+        and referred_services.repository_key = reference_moves.repository_key
+    inner join stg_config__services on stg_config__services.service = referred_services.service
+    left join (select distinct workload_id, repository_key from owned) as owned
+        on owned.workload_id = reference_moves.workload_id
         and owned.repository_key = reference_moves.repository_key
-    where owned.deployment_id is null
+    where owned.workload_id is null
         and reference_moves.from_sha is distinct from reference_moves.to_sha
 ),
 -- A date or a build number may look like an abbreviated SHA: of two candidates the one with letters is believed first.

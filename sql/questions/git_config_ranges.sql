@@ -1,4 +1,5 @@
--- What git is asked after layer 4: the commits between two deployed config revisions, where they have not landed.
+-- What git is asked after layer 4: the commits between two deployed config revisions, where they have not landed. A commit that was missing is
+-- asked for again every night: it may have been pushed a moment after the repository was read.
 -- Grain: one (repository_key, from_sha, to_sha, paths). Failed changes are asked for too: they may be part of a rollout.
 with ranges as (
     select
@@ -29,4 +30,4 @@ left join stg_git__change_sets
     and stg_git__change_sets.from_sha = ranges.from_sha
     and stg_git__change_sets.to_sha = ranges.to_sha
     and stg_git__change_sets.paths = ranges.paths
-where stg_git__change_sets.repository_key is null
+where stg_git__change_sets.status is distinct from 'resolved'

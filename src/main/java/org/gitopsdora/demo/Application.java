@@ -21,6 +21,13 @@ final class Application {
     final @Nullable Integer revisionHistoryLimit;
 
     List<AppSource> sources;
+    /** Name of the application that made this one, and the file it did so from. */
+    @Nullable
+    String parent;
+
+    @Nullable
+    String manifest;
+
     boolean isAutomated = true;
     String uid = "";
     Instant createdAt = Instant.EPOCH;
@@ -86,6 +93,13 @@ final class Application {
 
     DesiredState desired(Commit commit) {
         return DesiredState.of(sources, commit, chartVersion);
+    }
+
+    /** Says which image version its files hold at a commit: a child's stands in what its parent renders. */
+    String version(Commit commit) {
+        return manifest == null
+                ? desired(commit).version()
+                : ChildApplication.version(commit.files().getOrDefault(manifest, ""));
     }
 
     boolean isBusy() {

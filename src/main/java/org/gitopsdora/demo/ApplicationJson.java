@@ -50,6 +50,13 @@ final class ApplicationJson {
                 .put("creationTimestamp", application.createdAt.toString());
         ObjectNode labels = metadata.putObject("labels");
         application.labels.forEach(labels::put);
+        if (application.parent != null) {
+            metadata.putObject("annotations")
+                    .put(
+                            "argocd.argoproj.io/tracking-id",
+                            "%s:argoproj.io/Application:%s/%s"
+                                    .formatted(application.parent, Application.NAMESPACE, application.name));
+        }
         metadata.putArray("managedFields")
                 .addObject()
                 .put("manager", "argocd-application-controller")
@@ -227,8 +234,7 @@ final class ApplicationJson {
         boolean isParent = application.labels.containsKey("role");
         ObjectNode resource = isParent ? resource("argoproj.io", "Application") : resource("apps", "Deployment");
         status.putArray("resources").add(resource.put("status", application.syncStatus));
-        boolean isChart = application.sources.stream().anyMatch(AppSource::isChart);
-        status.put("sourceType", isChart ? "Helm" : isParent ? "Directory" : "Kustomize");
+        status.put("sourceType", sourceType(isParent));
         ObjectNode summary = status.putObject("summary");
         String image = application.history.isEmpty()
                 ? null
@@ -240,6 +246,17 @@ final class ApplicationJson {
             summary.put("isAppOfApps", true);
         }
         status.put("resourceHealthSource", "appTree").put("controllerNamespace", Application.NAMESPACE);
+    }
+
+    private String sourceType(boolean isParent) {
+        if (application.sources.stream().anyMatch(AppSource::isChart)) {
+            return "Helm";
+        }
+        return switch (application.destinationNamespace) {
+            case Services.CATALOG -> "Helm";
+            case Services.ACCOUNTS -> "Directory";
+            default -> isParent ? "Directory" : "Kustomize";
+        };
     }
 
     private ObjectNode resource(String group, String kind) {
@@ -256,9 +273,7 @@ final class ApplicationJson {
     private @Nullable String image(DesiredState state) {
         String version = state.version();
         boolean isChart = state.sources().stream().anyMatch(AppSource::isChart);
-        return version.isEmpty() || isChart
-                ? null
-                : "registry.shop.example/shop/%s:%s".formatted(application.destinationNamespace, version);
+        return version.isEmpty() || isChart ? null : Services.image(application.destinationNamespace) + ":" + version;
     }
 
     private ObjectNode destination() {

@@ -13,6 +13,10 @@ final class AttemptedChange {
     final @Nullable DesiredState from;
     /** The deployed state put back after a failed change: nothing new, {@code from} is the failed one. */
     final boolean isReturnAfterFailure;
+    /** What was deployed before, whatever failed since; null for the baseline. */
+    final @Nullable DesiredState deployed;
+    /** Null if no version changed. */
+    final @Nullable VersionMove move;
 
     final List<Operation> attempts = new ArrayList<>();
     String outcome = "failed";
@@ -20,10 +24,18 @@ final class AttemptedChange {
     @Nullable
     String doubt;
 
-    AttemptedChange(String kind, DesiredState state, @Nullable DesiredState from, boolean isReturnAfterFailure) {
+    AttemptedChange(
+            String kind,
+            DesiredState state,
+            @Nullable DesiredState from,
+            @Nullable DesiredState deployed,
+            @Nullable VersionMove move,
+            boolean isReturnAfterFailure) {
         this.kind = kind;
         this.state = state;
         this.from = from;
+        this.deployed = deployed;
+        this.move = move;
         this.isReturnAfterFailure = isReturnAfterFailure;
     }
 

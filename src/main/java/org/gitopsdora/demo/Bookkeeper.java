@@ -1,6 +1,5 @@
 package org.gitopsdora.demo;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +31,7 @@ final class Bookkeeper {
     private final List<LostHistory> lostHistory = new ArrayList<>();
     private final List<WorkloadKey> unmapped = new ArrayList<>();
     private final Rollouts rollouts = new Rollouts();
+    private final Promotions promotions = new Promotions();
 
     private Bookkeeper(Company company, TagsStory tags) {
         this.company = company;
@@ -46,7 +46,8 @@ final class Bookkeeper {
                         bookkeeper.reconciliations,
                         bookkeeper.deployments,
                         bookkeeper.leadTimes,
-                        bookkeeper.rollouts)
+                        bookkeeper.rollouts,
+                        bookkeeper.promotions)
                 .account();
         return bookkeeper.close(load);
     }
@@ -70,11 +71,39 @@ final class Bookkeeper {
                 counted,
                 Weeks.of(deployments, counted),
                 List.copyOf(leadTimes),
+                promotions.list(),
+                merges(),
                 List.copyOf(lostHistory),
                 List.copyOf(unmapped),
                 scenarios,
                 load.size(),
                 load.historyEntries());
+    }
+
+    private List<Ledger.Merge> merges() {
+        List<Ledger.Merge> merges = new ArrayList<>();
+        for (Code code : List.of(company.code, tags.code)) {
+            code.byService().values().forEach(codebase -> merges.addAll(merges(codebase)));
+        }
+        return merges;
+    }
+
+    private static List<Ledger.Merge> merges(Codebase codebase) {
+        SimulatedRepository repository = codebase.home.repository;
+        List<Ledger.Merge> merges = new ArrayList<>();
+        Commit before = null;
+        for (Commit step : repository.chain()) {
+            List<Commit> brought = repository.between(before, step);
+            Commit first = ChangeSets.first(brought);
+            merges.add(new Ledger.Merge(
+                    codebase.service,
+                    step.sha(),
+                    step.committedAt(),
+                    first == null ? null : first.sha(),
+                    brought.size()));
+            before = step;
+        }
+        return merges;
     }
 
     private static Instant order(Deployment deployment) {
@@ -89,10 +118,11 @@ final class Bookkeeper {
     private void account(Application application) {
         WorkloadKey key = new WorkloadKey(ARGOCD, "Application", Application.NAMESPACE, application.name);
         Evidence evidence = new Evidence(application, company.config);
-        Verdicts shown = Verdicts.of(
-                application.operations.stream().filter(evidence::knows).toList());
-        Verdicts actual = Verdicts.of(application.operations);
         Subject subject = new Subject(key, application, evidence);
+        Bridges bridges = bridges(subject);
+        Verdicts shown = Verdicts.of(
+                application.operations.stream().filter(evidence::knows).toList(), bridges);
+        Verdicts actual = Verdicts.of(application.operations, bridges(subject));
         if (subject.environment().equals("unmapped")) {
             unmapped.add(key);
         }
@@ -100,12 +130,25 @@ final class Bookkeeper {
         actual.verdicts.stream()
                 .filter(verdict -> !evidence.knows(verdict.operation()))
                 .forEach(verdict -> reconciliations.add(reconciliation(subject, verdict)));
-        enterKnowable(subject, shown.changes);
+        enterKnowable(subject, shown.changes, bridges);
         Set<Operation> entered = new HashSet<>();
         shown.changes.forEach(change -> entered.addAll(change.attempts));
         enterUnknowable(
                 subject, actual.changes, change -> change.attempts.stream().noneMatch(entered::contains));
         countLost(subject);
+    }
+
+    private Bridges bridges(Subject subject) {
+        Application application = subject.application();
+        String chart = application.sources.stream()
+                .map(AppSource::chart)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        boolean isImage = chart == null || subject.application().parent != null;
+        return isImage
+                ? new Bridges(Services.image(application.destinationNamespace), company.code.find(subject.service()))
+                : new Bridges(Objects.requireNonNull(chart), null);
     }
 
     private Reconciliation reconciliation(Subject subject, Verdicts.Verdict verdict) {
@@ -127,13 +170,19 @@ final class Bookkeeper {
                 reason);
     }
 
-    private void enterKnowable(Subject subject, List<AttemptedChange> changes) {
+    private void enterKnowable(Subject subject, List<AttemptedChange> changes, Bridges bridges) {
         for (AttemptedChange change : changes) {
             Evidence.Health health = subject.evidence().health(change, next(changes, change));
             Deployment deployment = deployment(subject, change, health, change.doubt);
-            List<Commit> commits = enter(deployment, change);
-            if (isMetric(deployment) && deployment.isCounted() && deployment.isKnowable()) {
+            List<Commit> commits = enter(subject, deployment, change);
+            if (!isMeasured(deployment) || !deployment.isKnowable()) {
+                continue;
+            }
+            if (deployment.isProduction() && deployment.isCounted()) {
                 rollouts.add(deployment, changeKey(change, commits));
+            }
+            if (change.isSucceeded()) {
+                promotions.add(deployment, change.move, bridges.find(change.state.version()));
             }
         }
     }
@@ -150,7 +199,7 @@ final class Bookkeeper {
                     ? null
                     : evidence.actualHealth(decisive.uid, finishedAt, next(changes, change));
             String reason = evidence.knows(decisive) ? "what came before it is unknown" : evidence.whyUnknown(decisive);
-            enter(deployment(subject, change, new Evidence.Health(healthyAt, "absent"), reason), change);
+            enter(subject, deployment(subject, change, new Evidence.Health(healthyAt, "absent"), reason), change);
         }
     }
 
@@ -159,17 +208,17 @@ final class Bookkeeper {
         return next < changes.size() ? changes.get(next).attempts.get(0).startedAt : Instant.MAX;
     }
 
-    private List<Commit> enter(Deployment deployment, AttemptedChange change) {
+    private List<Commit> enter(Subject subject, Deployment deployment, AttemptedChange change) {
         deployments.add(deployment);
-        List<Commit> commits = changeSet(change);
-        if (isMetric(deployment)) {
-            leadTimes.add(leadTime(deployment, change, commits));
+        List<Commit> commits = changeSet(subject, change);
+        if (isMeasured(deployment)) {
+            leadTimes.add(shipment(subject, deployment, change, commits).leadTime());
         }
         return commits;
     }
 
-    private static boolean isMetric(Deployment deployment) {
-        return deployment.isProduction() && deployment.isMeasured() && deployment.service() != null;
+    private static boolean isMeasured(Deployment deployment) {
+        return deployment.isMeasured() && deployment.service() != null;
     }
 
     /** @param reason why the row is not to be compared; null if it is */
@@ -214,55 +263,53 @@ final class Bookkeeper {
                 reason);
     }
 
+    /** A child's come with its parent's last success before it started, unless its own source moved. */
+    private List<Commit> changeSet(Subject subject, AttemptedChange change) {
+        String parent = subject.application().parent;
+        if (parent == null || !isUnmoved(change)) {
+            return changeSet(change);
+        }
+        Instant startedAt = change.attempts.get(0).startedAt;
+        Application maker = company.controller.find(parent);
+        Evidence evidence = new Evidence(maker, company.config);
+        List<Operation> known =
+                maker.operations.stream().filter(evidence::knows).toList();
+        return Verdicts.of(known, new Bridges("", null)).changes.stream()
+                .filter(AttemptedChange::isSucceeded)
+                .filter(each -> !Objects.requireNonNull(each.finishedAt()).isAfter(startedAt))
+                .reduce((first, second) -> second)
+                .map(this::changeSet)
+                .orElse(List.of());
+    }
+
+    private static boolean isUnmoved(AttemptedChange change) {
+        return change.deployed != null
+                && !change.isReturnAfterFailure
+                && change.deployed.content().equals(change.state.content());
+    }
+
     private List<Commit> changeSet(AttemptedChange change) {
-        if (change.from == null) {
+        if (change.deployed == null) {
             return List.of();
         }
         DesiredState to = change.reached();
-        return company.repository.between(change.from.commit(), to.commit(), to.watched());
+        return company.repository.between(change.deployed.commit(), to.commit(), to.watched());
     }
 
-    private static LeadTime leadTime(Deployment deployment, AttemptedChange change, List<Commit> commits) {
-        String nullReason = nullReason(change, commits);
-        Commit first = nullReason == null ? ChangeSets.first(commits) : null;
-        Instant startsAt = first == null ? null : ChangeSets.clockStart(first);
-        Instant liveAt = deployment.liveAt();
-        boolean isAmbiguous = deployment.healthyAtEvidence().equals("ambiguous");
-        return new LeadTime(
-                deployment.workload(),
-                Objects.requireNonNull(deployment.service()),
-                deployment.toRevision(),
-                deployment.finishedAt(),
-                first == null ? null : first.sha(),
-                startsAt,
-                liveAt,
-                startsAt == null || liveAt == null
-                        ? null
-                        : Duration.between(startsAt, liveAt).toSeconds(),
-                nullReason,
-                commits.stream().map(Commit::sha).toList(),
-                deployment.isKnowable() && !isAmbiguous,
-                isAmbiguous ? "healthy_at is ambiguous" : deployment.reason());
-    }
-
-    private static @Nullable String nullReason(AttemptedChange change, List<Commit> commits) {
-        if (!change.isSucceeded()) {
-            return "not_live";
-        }
-        if (change.isBaseline()) {
-            return "no_baseline";
-        }
-        if (change.isReturnAfterFailure) {
-            return "nothing_new";
-        }
-        if (!commits.isEmpty()) {
-            return null;
-        }
-        return switch (change.kind) {
+    private Shipment shipment(Subject subject, Deployment deployment, AttemptedChange change, List<Commit> commits) {
+        String whenNothing = switch (change.kind) {
             case "config_change" -> "config_change";
             case "change" -> "no_commit";
             default -> "nothing_new";
         };
+        return new Shipment(
+                deployment,
+                change.move,
+                company.repository,
+                commits,
+                change.isReturnAfterFailure,
+                whenNothing,
+                subject.application()::version);
     }
 
     private static String changeKey(AttemptedChange change, List<Commit> commits) {

@@ -60,13 +60,51 @@ final class Committers {
             if (!open.getAsBoolean()) {
                 return;
             }
-            Person reviewer = anyone();
-            arrive(repository.commit(
-                    List.of(repository.tip(), bump),
-                    new Authorship(reviewer, agenda.now(), Person.FORGE, agenda.now()),
-                    "Merge branch for: " + message.lines().findFirst().orElse(""),
-                    changes));
+            merge(anyone(), bump, message.lines().findFirst().orElse(""), changes);
         });
+    }
+
+    /**
+     * A branch of several commits, some hours between them, that is reviewed and then merged.
+     *
+     * @param changes of one commit each, in order
+     */
+    void feature(Person author, String subject, List<Map<String, String>> changes, Duration pause, Duration review) {
+        growFeature(new Feature(author, subject, changes, pause, review), repository.tip(), 0);
+    }
+
+    private void growFeature(Feature feature, Commit parent, int number) {
+        Instant authoredAt = agenda.now().minus(agenda.minutes(2, 300));
+        Commit next = repository.commit(
+                List.of(parent),
+                Authorship.of(feature.author(), authoredAt, agenda.now()),
+                "%s, part %d".formatted(feature.subject(), number + 1),
+                feature.changes().get(number));
+        boolean isLast = number + 1 == feature.changes().size();
+        agenda.in(isLast ? feature.review() : feature.pause(), () -> {
+            if (isLast) {
+                merge(anyone(), next, feature.subject(), feature.all());
+            } else {
+                growFeature(feature, next, number + 1);
+            }
+        });
+    }
+
+    private void merge(Person reviewer, Commit side, String subject, Map<String, String> changes) {
+        arrive(repository.commit(
+                List.of(repository.tip(), side),
+                new Authorship(reviewer, agenda.now(), Person.FORGE, agenda.now()),
+                "Merge branch for: " + subject,
+                changes));
+    }
+
+    private record Feature(
+            Person author, String subject, List<Map<String, String>> changes, Duration pause, Duration review) {
+        Map<String, String> all() {
+            TreeMap<String, String> all = new TreeMap<>();
+            changes.forEach(all::putAll);
+            return all;
+        }
     }
 
     /** Puts back what a commit's paths held before it, as {@code git revert} does. */

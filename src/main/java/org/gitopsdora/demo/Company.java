@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -28,25 +29,32 @@ final class Company {
     final Cluster cluster;
     final Controller controller;
     final Committers committers;
+    final Code code;
     final List<Happening> happenings = new ArrayList<>();
 
     private final List<Quiet> quiets = new ArrayList<>();
+    private final Map<String, Codebase> codebases;
     private final Map<String, Integer> releases = new HashMap<>();
     private final Map<String, Integer> configurations = new HashMap<>();
 
-    private Company(SimulationConfig config, SimulatedRepository repository) {
+    private Company(SimulationConfig config, SimulatedRepository repository, Path codePlace) {
         this.config = config;
         this.repository = repository;
         agenda = new Agenda(config.from(), new Random(config.seed()));
         cluster = new Cluster(agenda);
         controller = new Controller(agenda, cluster, repository, config.historyLimit());
         committers = new Committers(agenda, repository, controller::branchMoved);
+        code = Code.ofTheShop(agenda, codePlace);
+        codebases = code.byService();
     }
 
-    static Company simulate(SimulationConfig config, Path repositoryPlace) {
-        Company company = new Company(config, new SimulatedRepository(repositoryPlace));
+    /** @param codePlace where the repositories of the services' code are to be */
+    static Company simulate(SimulationConfig config, Path repositoryPlace, Path codePlace) {
+        Company company = new Company(config, new SimulatedRepository(repositoryPlace), codePlace);
         company.found();
+        company.code.work();
         new Scenarios(company).plan();
+        new ReleaseScenarios(company).plan();
         new Traffic(company).plan();
         company.agenda.run(config.until());
         return company;
@@ -64,19 +72,28 @@ final class Company {
                 .toList();
     }
 
-    String nextTag(String service) {
-        return "1.%d.0".formatted(releases.merge(service, 1, Integer::sum));
+    /** Of a service with a repository it is released there first. */
+    String nextVersion(String service) {
+        Codebase code = codebases.get(service);
+        return code == null ? "1.%d.0".formatted(releases.merge(service, 1, Integer::sum)) : code.release();
     }
 
-    Map<String, String> bump(String service, String environment, String tag) {
-        return Map.of(
-                Services.folder(service, environment) + "/kustomization.yaml", Services.kustomization(service, tag));
+    String releaseMessage(String service, String environment, String version) {
+        return "Release %s %s to %s\n%s".formatted(service, version, environment, trailers(service, version));
+    }
+
+    String trailers(String service, String version) {
+        Codebase code = codebases.get(service);
+        return code == null ? "" : code.trailers(version);
+    }
+
+    Codebase code(String service) {
+        return Objects.requireNonNull(codebases.get(service), service);
     }
 
     Map<String, String> reconfigure(String service, String environment) {
-        String folder = Services.folder(service, environment);
-        int level = configurations.merge(folder, 1, Integer::sum);
-        return Map.of(folder + "/deployment.yaml", Services.deployment(service, 2 + level % 4, level));
+        int level = configurations.merge(Services.folder(service, environment), 1, Integer::sum);
+        return Services.configuration(service, environment, 2 + level % 4, level);
     }
 
     Map<String, String> elsewhere() {
@@ -120,7 +137,47 @@ final class Company {
         return storefront;
     }
 
+    /** What the parent renders: it makes the child, and gives it another version later. */
+    private void followParent(Application parent) {
+        Commit synced = Objects.requireNonNull(parent.current).state.commit();
+        String text = synced.files().getOrDefault(ChildApplication.FILE, "");
+        String version = ChildApplication.version(text);
+        if (!parent.name.equals(ChildApplication.PARENT) || version.isEmpty()) {
+            return;
+        }
+        if (applications(Services.NEWSLETTER, PRODUCTION).isEmpty()) {
+            controller.create(newsletter(version), "system:serviceaccount:argocd:argocd-application-controller");
+            return;
+        }
+        Application child = controller.find("newsletter-production");
+        List<AppSource> sources =
+                List.of(child.sources.get(0).withParameter(ChildApplication.PARAMETER, version), child.sources.get(1));
+        if (!sources.equals(child.sources)) {
+            child.sources = sources;
+            agenda.in(agenda.seconds(1, 5), () -> controller.compare(child));
+        }
+    }
+
+    private Application newsletter(String version) {
+        Application newsletter = new Application(
+                "newsletter-production",
+                "shop",
+                labels(Services.NEWSLETTER, PRODUCTION),
+                LOCAL_CLUSTER,
+                Services.NEWSLETTER,
+                List.of(
+                        AppSource.chart(CHARTS, "worker", "1.x", "$values/" + ChildApplication.VALUES)
+                                .withParameter(ChildApplication.PARAMETER, version),
+                        AppSource.values(repository.url(), ChildApplication.VALUES)),
+                50);
+        newsletter.chartVersion = "1.4.0";
+        newsletter.parent = ChildApplication.PARENT;
+        newsletter.manifest = ChildApplication.FILE;
+        return newsletter;
+    }
+
     private void found() {
+        controller.afterSync(this::followParent);
         committers.push(Person.DEVELOPERS.get(0), "Start the deploy repository", firstFiles());
         agenda.at(config.from().plus(Duration.ofHours(1)), () -> {
             create(parent());
@@ -183,17 +240,17 @@ final class Company {
         files.put("README.md", "# deploy\n\nWhat runs where.\n");
         files.put("docs/runbook.md", "# Runbook\n");
         files.put("values/storefront/production.yaml", Scenarios.values(2));
-        files.put("playground/whoami/deployment.yaml", Services.deployment("whoami", 1, 0));
+        files.put("playground/whoami/deployment.yaml", Services.deployment("whoami", "", 1, 0));
         for (String service : services()) {
             files.put("argocd/applications/%s.yaml".formatted(service), Scenarios.childApplication(service, 0));
             if (service.equals(Services.SEARCH)) {
                 files.put("apps/search/base/kustomization.yaml", "resources:\n  - service.yaml\n");
                 files.put("apps/search/base/service.yaml", Scenarios.baseService(80));
             }
+            String version = codebases.containsKey(service) ? code(service).release() : "1.0.0";
             for (String environment : Services.ENVIRONMENTS) {
-                files.putAll(bump(service, environment, "1.0.0"));
-                files.put(
-                        Services.folder(service, environment) + "/deployment.yaml", Services.deployment(service, 2, 0));
+                files.putAll(Services.configuration(service, environment, 2, 0));
+                files.putAll(Services.image(service, environment, version));
             }
         }
         return files;

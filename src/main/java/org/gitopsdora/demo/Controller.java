@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.gitopsdora.demo.Application.HealthTransition;
 import org.gitopsdora.demo.Operation.Phase;
 import org.gitopsdora.demo.Operation.Scope;
@@ -21,12 +22,18 @@ final class Controller {
     private final SimulatedRepository repository;
     private final int historyLimit;
     private final List<Application> applications = new ArrayList<>();
+    private Consumer<Application> afterSync = application -> {};
 
     Controller(Agenda agenda, Cluster cluster, SimulatedRepository repository, int historyLimit) {
         this.agenda = agenda;
         this.cluster = cluster;
         this.repository = repository;
         this.historyLimit = historyLimit;
+    }
+
+    /** Is told of every application that was synced in full. */
+    void afterSync(Consumer<Application> listener) {
+        afterSync = listener;
     }
 
     /** All there ever were, deleted ones included. */
@@ -213,6 +220,9 @@ final class Controller {
         }
         if (changesHealth) {
             follow(application, outcome.course());
+        }
+        if (operation.isSuccessful() && operation.scope == FULL) {
+            afterSync.accept(application);
         }
     }
 

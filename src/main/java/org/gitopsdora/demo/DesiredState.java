@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param commit the git revision among them; every application here has exactly one
  * @param key equal exactly where the desired state is the same: contents of the watched paths, chart version, parameters
+ * @param content the same without the parameters
  * @param parameters of all sources, for telling a change of parameters from a change of content
  */
-record DesiredState(List<AppSource> sources, List<String> revisions, Commit commit, String key, String parameters) {
+record DesiredState(
+        List<AppSource> sources, List<String> revisions, Commit commit, String key, String content, String parameters) {
 
     static DesiredState of(List<AppSource> sources, Commit commit, @Nullable String chartVersion) {
         List<String> revisions = new ArrayList<>();
@@ -24,7 +26,12 @@ record DesiredState(List<AppSource> sources, List<String> revisions, Commit comm
             parameters.append(source.parameters());
         }
         return new DesiredState(
-                List.copyOf(sources), revisions, commit, key.append(parameters).toString(), parameters.toString());
+                List.copyOf(sources),
+                revisions,
+                commit,
+                key.toString() + parameters,
+                key.toString(),
+                parameters.toString());
     }
 
     boolean isMultiSource() {
@@ -43,17 +50,14 @@ record DesiredState(List<AppSource> sources, List<String> revisions, Commit comm
     /** The version of the image or chart, empty where the state names none. */
     String version() {
         for (AppSource source : sources) {
+            String parameter = source.parameters().get(ChildApplication.PARAMETER);
+            if (parameter != null) {
+                return parameter;
+            }
             if (source.isChart()) {
                 return revisions.get(sources.indexOf(source));
             }
         }
-        String file = sources.get(0).path() + "/kustomization.yaml";
-        return commit.files()
-                .getOrDefault(file, "")
-                .lines()
-                .filter(line -> line.contains("newTag:"))
-                .map(line -> line.replaceAll(".*newTag: *\"?([^\"]*)\"?.*", "$1"))
-                .findFirst()
-                .orElse("");
+        return Services.version(String.valueOf(sources.get(0).path()), commit.files());
     }
 }

@@ -33,6 +33,8 @@ public record Ledger(
         List<Rollout> rollouts,
         List<Week> weeks,
         List<LeadTime> leadTimes,
+        List<Promotion> promotions,
+        List<Merge> merges,
         List<LostHistory> lostHistory,
         List<WorkloadKey> unmappedWorkloads,
         List<Scenario> scenarios,
@@ -133,24 +135,97 @@ public record Ledger(
             boolean isKnowable) {}
 
     /**
-     * Config lead time of one production deployment.
+     * What one deployment shipped, and how long that took.
      *
+     * @param basis code, config; null without a lead time
+     * @param firstCommittedAt by author time
+     * @param leadTimeCommitterSeconds from the earliest committer time
      * @param nullReason as {@code lead_time_null_reason}
-     * @param commits of the change set: reachable from the new and not from the old revision, no merges, touching the watched paths
+     * @param codeCommits what the moved version brought: of the new commit and not of the old one, no merges, in the service's folder
+     * @param configCommits reachable from the new and not from the old revision, no merges, touching the watched paths
      */
     public record LeadTime(
             WorkloadKey workload,
             String service,
+            String environment,
             String toRevision,
             @Nullable Instant finishedAt,
+            @Nullable String basis,
             @Nullable String firstCommitSha,
             @Nullable Instant firstCommittedAt,
             @Nullable Instant liveAt,
             @Nullable Long leadTimeSeconds,
+            @Nullable Long leadTimeCommitterSeconds,
             @Nullable String nullReason,
-            List<String> commits,
+            List<Move> moves,
+            List<String> codeCommits,
+            List<String> configCommits,
+            Stages stages,
             boolean isKnowable,
-            @Nullable String reason) {}
+            @Nullable String reason) {
+        /** Of the basis. */
+        public List<String> commits() {
+            return "code".equals(basis) ? codeCommits : configCommits;
+        }
+    }
+
+    /**
+     * A version that a deployment changed. Grain of {@code fct_deployment_images}.
+     *
+     * @param bridge reference, sha_in_tag, git_tag; null where nothing leads to a commit
+     * @param direction forward, backward, same, diverged, unknown
+     */
+    public record Move(
+            String image,
+            String fromVersion,
+            String toVersion,
+            @Nullable String fromCommitSha,
+            @Nullable String toCommitSha,
+            @Nullable String bridge,
+            String direction) {}
+
+    /**
+     * A lead time in its stages; null where a mark is unknown.
+     *
+     * @param isCarrierKnowable false where several config commits arrived one after the other: only their files tell which of them
+     *     carried the version, and the warehouse may leave handover and queue open
+     */
+    public record Stages(
+            @Nullable Long codingSeconds,
+            @Nullable Long handoverSeconds,
+            @Nullable Long queueSeconds,
+            @Nullable Long syncSeconds,
+            @Nullable Long healthSeconds,
+            boolean isCarrierKnowable) {}
+
+    /**
+     * One change on its way from one environment to the next.
+     *
+     * @param change a code commit; of a service without a repository the revision
+     * @param fromAt live in the first
+     * @param toAt live in the second, null: it waits
+     * @param isExact false where one of the two times cannot be known exactly
+     */
+    public record Promotion(
+            String service,
+            String fromEnvironment,
+            String toEnvironment,
+            String change,
+            Instant fromAt,
+            @Nullable Instant toAt,
+            boolean isExact) {}
+
+    /**
+     * One step of the main branch of a service's repository.
+     *
+     * @param firstCommitSha of what it brought, merges left out; null if it brought nothing
+     */
+    public record Merge(
+            String service,
+            String commitSha,
+            Instant mergedAt,
+            @Nullable String firstCommitSha,
+            long commits) {}
 
     /**
      * History entries that the limit has cut away.

@@ -21,6 +21,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.lib.TreeFormatter;
 
 /** Git objects, kept in memory and written as one pack: a file for each of thousands would take most of the simulation's time. */
@@ -60,6 +61,10 @@ final class PackedObjects {
 
     ObjectId commit(CommitBuilder commit) throws IOException {
         return add(Constants.OBJ_COMMIT, commit.build());
+    }
+
+    ObjectId tag(TagBuilder tag) throws IOException {
+        return add(Constants.OBJ_TAG, tag.build());
     }
 
     void writeTo(Repository repository) throws IOException {

@@ -250,7 +250,8 @@ final class Scenarios {
         agenda.at(at, () -> {
             company.note("one_commit_for_several_services", "cart, checkout, payments");
             TreeMap<String, String> changes = new TreeMap<>();
-            services.forEach(service -> changes.putAll(company.bump(service, PRODUCTION, company.nextTag(service))));
+            services.forEach(
+                    service -> changes.putAll(Services.image(service, PRODUCTION, company.nextVersion(service))));
             committers.push(committers.anyone(), "Release the checkout suite", changes);
         });
         agenda.at(at(26).plus(Duration.ofHours(10)), () -> {
@@ -267,7 +268,7 @@ final class Scenarios {
             committers.push(
                     Authorship.of(person, agenda.now().plus(Duration.ofHours(2)), agenda.now()),
                     "Release payments from a laptop with a wrong clock",
-                    company.bump(PAYMENTS, PRODUCTION, company.nextTag(PAYMENTS)));
+                    Services.image(PAYMENTS, PRODUCTION, company.nextVersion(PAYMENTS)));
         });
     }
 
@@ -354,11 +355,14 @@ final class Scenarios {
     }
 
     private Commit release(String service, String environment) {
-        String tag = company.nextTag(service);
+        return release(service, environment, company.nextVersion(service));
+    }
+
+    private Commit release(String service, String environment, String version) {
         return committers.push(
                 committers.anyone(),
-                "Release %s %s to %s".formatted(service, tag, environment),
-                company.bump(service, environment, tag));
+                company.releaseMessage(service, environment, version),
+                Services.image(service, environment, version));
     }
 
     private void expect(String service, String environment, Outcome outcome) {

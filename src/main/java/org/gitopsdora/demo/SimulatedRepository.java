@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.InvalidRefNameException;
 import org.eclipse.jgit.lib.CommitBuilder;
@@ -24,11 +25,12 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.TagBuilder;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bare repository with one branch, {@code main}. It is written beside its place and moved there when complete, so that a second
+ * A bare repository whose branch is {@code main}; others are left standing unmerged. It is written beside its place and moved there when complete, so that a second
  * simulation replaces the first one whole. Names and times are all simulated: the same story gives the same SHAs.
  */
 final class SimulatedRepository {
@@ -42,6 +44,8 @@ final class SimulatedRepository {
     private final Map<String, ObjectId> blobs = new HashMap<>();
     private final List<Commit> commits = new ArrayList<>();
     private final List<Commit> chain = new ArrayList<>();
+    private final Map<String, ObjectId> tags = new TreeMap<>();
+    private final Map<String, Commit> branches = new TreeMap<>();
 
     SimulatedRepository(Path place) {
         this.place = place;
@@ -83,6 +87,29 @@ final class SimulatedRepository {
         chain.add(commit);
     }
 
+    /** A branch that nobody merges. */
+    void branch(String name, Commit commit) {
+        branches.put(name, commit);
+    }
+
+    /** A lightweight tag. */
+    void tag(String name, Commit commit) {
+        tags.put(name, ObjectId.fromString(commit.sha()));
+    }
+
+    void annotatedTag(String name, Commit commit, Person tagger, Instant at) {
+        TagBuilder tag = new TagBuilder();
+        tag.setTag(name);
+        tag.setObjectId(ObjectId.fromString(commit.sha()), Constants.OBJ_COMMIT);
+        tag.setTagger(ident(tagger, at));
+        tag.setMessage("Release " + name + "\n");
+        try {
+            tags.put(name, objects.tag(tag));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a tag for %s".formatted(place), e);
+        }
+    }
+
     Commit tip() {
         return chain.get(chain.size() - 1);
     }
@@ -92,15 +119,33 @@ final class SimulatedRepository {
         return List.copyOf(chain);
     }
 
-    /** Commits without merges that {@code to} has and {@code from} has not and that touch one of the paths. */
+    /** The step of the branch that brought a commit, null if none did. */
+    @Nullable
+    Commit arrival(Commit commit) {
+        return chain.stream()
+                .filter(step -> step.ancestors().get(commit.index()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Commits without merges that {@code to} has and {@code from} has not. */
+    List<Commit> between(@Nullable Commit from, Commit to) {
+        return between(from, to, commit -> true);
+    }
+
+    /** Those of them that touch one of the paths. */
     List<Commit> between(@Nullable Commit from, Commit to, List<String> paths) {
+        return between(from, to, commit -> commit.touches(paths));
+    }
+
+    private List<Commit> between(@Nullable Commit from, Commit to, Predicate<Commit> chosen) {
         BitSet reachable = (BitSet) to.ancestors().clone();
         if (from != null) {
             reachable.andNot(from.ancestors());
         }
         return reachable.stream()
                 .mapToObj(commits::get)
-                .filter(commit -> !commit.isMerge() && commit.touches(paths))
+                .filter(commit -> !commit.isMerge() && chosen.test(commit))
                 .toList();
     }
 
@@ -124,15 +169,28 @@ final class SimulatedRepository {
             repository.create(true);
             Files.writeString(workshop.resolve("description"), MARK);
             objects.writeTo(repository);
-            RefUpdate update = repository.updateRef(Constants.R_HEADS + "main");
-            update.setNewObjectId(ObjectId.fromString(tip().sha()));
-            RefUpdate.Result result = update.forceUpdate();
-            if (result != RefUpdate.Result.NEW) {
-                throw new IOException("Cannot write the branch of %s: %s".formatted(workshop, result));
+            point(repository, Constants.R_HEADS + "main", ObjectId.fromString(tip().sha()));
+            for (Map.Entry<String, Commit> branch : branches.entrySet()) {
+                point(
+                        repository,
+                        Constants.R_HEADS + branch.getKey(),
+                        ObjectId.fromString(branch.getValue().sha()));
+            }
+            for (Map.Entry<String, ObjectId> tag : tags.entrySet()) {
+                point(repository, Constants.R_TAGS + tag.getKey(), tag.getValue());
             }
         }
         removeSimulated(place);
         Files.move(workshop, place);
+    }
+
+    private static void point(Repository repository, String ref, ObjectId id) throws IOException {
+        RefUpdate update = repository.updateRef(ref);
+        update.setNewObjectId(id);
+        RefUpdate.Result result = update.forceUpdate();
+        if (result != RefUpdate.Result.NEW) {
+            throw new IOException("Cannot write %s of %s: %s".formatted(ref, repository.getDirectory(), result));
+        }
     }
 
     private static Repository create(Path folder) throws IOException {

@@ -31,10 +31,13 @@ public final class Simulation implements AutoCloseable {
 
     public static Simulation start(SimulationConfig config, Path folder) throws IOException {
         Path home = Files.createDirectories(folder).toRealPath();
-        Company company = Company.simulate(config, home.resolve("deploy.git"));
-        TagsStory tags = TagsStory.tell(config, home.resolve("image-tags.git"));
+        Path code = Files.createDirectories(home.resolve("code"));
+        Company company = Company.simulate(config, home.resolve("deploy.git"), code);
+        TagsStory tags = TagsStory.tell(config, home.resolve("image-tags.git"), code);
         company.repository.publish();
         tags.repository.publish();
+        company.code.publish();
+        tags.code.publish();
         EventFiles.write(home, company.cluster.eventsSince(config.eventLogFrom()));
         ServedCompany served = new ServedCompany(company);
         Ledger ledger = Bookkeeper.write(company, tags, served.load());
@@ -50,6 +53,7 @@ public final class Simulation implements AutoCloseable {
                 "DEMO_ARGOCD_URL", server.url(),
                 "DEMO_ARGOCD_TOKEN", server.token(),
                 "DEMO_FOLDER", folder.toString(),
+                "DEMO_CODE_URL", folder.resolve("code").toString(),
                 "DEMO_GITOPS_URL", company.repository.place().toString(),
                 "DEMO_TAGS_URL", tags.repository.place().toString()));
     }

@@ -1,10 +1,10 @@
 package org.gitopsdora.demo;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.LeadTime;
@@ -19,18 +19,21 @@ final class TagsBook {
     private final List<Deployment> deployments;
     private final List<LeadTime> leadTimes;
     private final Rollouts rollouts;
+    private final Promotions promotions;
 
     TagsBook(
             TagsStory story,
             List<Reconciliation> reconciliations,
             List<Deployment> deployments,
             List<LeadTime> leadTimes,
-            Rollouts rollouts) {
+            Rollouts rollouts,
+            Promotions promotions) {
         this.story = story;
         this.reconciliations = reconciliations;
         this.deployments = deployments;
         this.leadTimes = leadTimes;
         this.rollouts = rollouts;
+        this.promotions = promotions;
     }
 
     void account() {
@@ -49,6 +52,7 @@ final class TagsBook {
         private final String environment;
         private final String service;
         private final List<String> paths;
+        private final Bridges bridges;
         private final Map<String, Integer> firstDeployed = new HashMap<>();
         private @Nullable String deployed;
         private @Nullable Commit deployedBy;
@@ -58,6 +62,7 @@ final class TagsBook {
             this.key = key;
             environment = key.substring(0, key.indexOf('/'));
             service = key.substring(key.indexOf('/') + 1);
+            bridges = new Bridges("", story.code.find(service));
             paths = List.of(TagsStory.OLD_FOLDER + "/" + key, TagsStory.NEW_FOLDER + "/" + key);
         }
 
@@ -76,7 +81,8 @@ final class TagsBook {
             // Whether a file added empty is "a file added" when it gets its first value is not defined.
             String doubt = isBaseline && wasEmpty ? "the first value of a file that was added empty" : null;
             WorkloadKey workload = new WorkloadKey(Bookkeeper.TAGS, "GitPath", environment, service);
-            String kind = kind(value);
+            VersionMove move = bridges.move(deployed, value);
+            String kind = kind(value, move);
             Instant at = commit.committedAt();
             Deployment deployment = new Deployment(
                     workload,
@@ -106,45 +112,31 @@ final class TagsBook {
             deployments.add(deployment);
             reconciliations.add(new Reconciliation(
                     workload, kind, "succeeded", null, "none", at, value, 1, true, "commit", doubt == null, doubt));
-            if (deployment.isProduction()) {
-                List<Commit> commits = isBaseline ? List.of() : story.repository.between(deployedBy, commit, paths);
-                leadTimes.add(leadTime(deployment, commits));
-                if (deployment.isCounted() && deployment.isKnowable()) {
-                    rollouts.add(deployment, value);
-                }
+            List<Commit> commits = isBaseline ? List.of() : story.repository.between(deployedBy, commit, paths);
+            leadTimes.add(new Shipment(
+                            deployment,
+                            move,
+                            story.repository,
+                            commits,
+                            false,
+                            "nothing_new",
+                            each -> Objects.requireNonNullElse(value(each), ""))
+                    .leadTime());
+            promotions.add(deployment, move, bridges.find(value));
+            if (deployment.isProduction() && deployment.isCounted() && deployment.isKnowable()) {
+                rollouts.add(deployment, value);
             }
             firstDeployed.putIfAbsent(value, firstDeployed.size());
             deployed = value;
             deployedBy = commit;
         }
 
-        private String kind(String value) {
+        private String kind(String value, @Nullable VersionMove move) {
             Integer order = firstDeployed.get(value);
             if (order == null || deployed == null) {
                 return "change";
             }
-            return order < firstDeployed.getOrDefault(deployed, 0) ? "rollback" : "reapply";
-        }
-
-        private LeadTime leadTime(Deployment deployment, List<Commit> commits) {
-            Commit first = ChangeSets.first(commits);
-            Instant startsAt = first == null ? null : ChangeSets.clockStart(first);
-            Instant liveAt = deployment.liveAt();
-            return new LeadTime(
-                    deployment.workload(),
-                    service,
-                    deployment.toRevision(),
-                    deployment.finishedAt(),
-                    first == null ? null : first.sha(),
-                    startsAt,
-                    liveAt,
-                    startsAt == null || liveAt == null
-                            ? null
-                            : Duration.between(startsAt, liveAt).toSeconds(),
-                    deployment.isBaseline() ? "no_baseline" : null,
-                    commits.stream().map(Commit::sha).toList(),
-                    deployment.isKnowable(),
-                    deployment.reason());
+            return Verdicts.returnKind(move, order < firstDeployed.getOrDefault(deployed, 0));
         }
 
         private boolean hasFile(Commit commit) {

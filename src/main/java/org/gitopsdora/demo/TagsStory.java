@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gitopsdora.demo.Company.Happening;
 
@@ -24,6 +26,7 @@ final class TagsStory {
     private static final List<String> SERVICES = List.of("mailer", "reports", "exporter");
 
     final SimulatedRepository repository;
+    final Code code;
     final List<Happening> happenings = new ArrayList<>();
 
     private final SimulationConfig config;
@@ -34,16 +37,18 @@ final class TagsStory {
     private String folder = OLD_FOLDER;
     private boolean isYaml;
 
-    private TagsStory(SimulationConfig config, Path place) {
+    private TagsStory(SimulationConfig config, Path place, Path codePlace) {
         this.config = config;
         repository = new SimulatedRepository(place);
         agenda = new Agenda(config.from(), new Random(config.seed() + 1));
+        code = Code.ofMessaging(agenda, codePlace);
         committers = new Committers(agenda, repository, () -> {});
     }
 
-    static TagsStory tell(SimulationConfig config, Path place) {
-        TagsStory story = new TagsStory(config, place);
+    static TagsStory tell(SimulationConfig config, Path place, Path codePlace) {
+        TagsStory story = new TagsStory(config, place, codePlace);
         story.begin();
+        story.code.work();
         story.plan();
         story.agenda.run(config.until());
         return story;
@@ -51,9 +56,9 @@ final class TagsStory {
 
     private void begin() {
         for (String service : SERVICES) {
-            values.put(STAGING + "/" + service, "v1");
-            values.put(PRODUCTION + "/" + service, "v1");
-            releases.put(service, 1);
+            String version = nextVersion(service);
+            values.put(STAGING + "/" + service, version);
+            values.put(PRODUCTION + "/" + service, version);
         }
         Map<String, String> files = files();
         files.put("README.md", "# Which image runs where\n");
@@ -78,6 +83,7 @@ final class TagsStory {
         day(84, () -> set("labels", "v1", "tag_reverted"));
         day(86, () -> delete("labels"));
         day(90, this::deployEverything);
+        day(104, () -> rollBack("mailer"));
     }
 
     private void day(int day, Runnable action) {
@@ -85,10 +91,15 @@ final class TagsStory {
     }
 
     private void release(String service) {
-        String version = "v%d".formatted(releases.merge(service, 1, Integer::sum));
+        String version = nextVersion(service);
         promote(service, STAGING, version);
         agenda.in(agenda.minutes(600, 2600), () -> promote(service, PRODUCTION, version));
         agenda.in(agenda.minutes(5000, 11_000), () -> release(service));
+    }
+
+    private String nextVersion(String service) {
+        Codebase codebase = code.find(service);
+        return codebase == null ? "v%d".formatted(releases.merge(service, 1, Integer::sum)) : codebase.release();
     }
 
     private void promote(String service, String environment, String version) {
@@ -159,11 +170,35 @@ final class TagsStory {
         committers.push(committers.anyone(), "Retire " + service, Map.of(path(key), ""));
     }
 
+    /** And, an hour later, forward again. */
+    private void rollBack(String service) {
+        String key = PRODUCTION + "/" + service;
+        List<Commit> chain = repository.chain();
+        for (int step = chain.size() - 1; step > 0; step--) {
+            if (chain.get(step).touched().equals(Set.of(path(key)))) {
+                note("rolled_back_and_reapplied", key);
+                String version = Objects.requireNonNull(values.get(key));
+                Commit revert = committers.revert(committers.anyone(), chain.get(step));
+                agenda.in(Duration.ofHours(1), () -> {
+                    if (Objects.equals(
+                            repository.tip().files().get(path(key)),
+                            revert.files().get(path(key)))) {
+                        committers.push(
+                                committers.anyone(),
+                                "Release %s again".formatted(key),
+                                Map.of(path(key), text(version)));
+                    }
+                });
+                return;
+            }
+        }
+    }
+
     private void deployEverything() {
         note("one_commit_for_several_workloads", "mailer, reports, exporter");
         TreeMap<String, String> changes = new TreeMap<>();
         for (String service : SERVICES) {
-            String version = "v%d".formatted(releases.merge(service, 1, Integer::sum));
+            String version = nextVersion(service);
             String key = PRODUCTION + "/" + service;
             values.put(key, version);
             changes.put(path(key), text(version));

@@ -33,8 +33,8 @@ final class Traffic {
     }
 
     private void release(String service) {
-        String tag = company.nextTag(service);
-        promote(service, INTEGRATION, tag);
+        String tag = company.nextVersion(service);
+        agenda.in(agenda.minutes(4, 40), () -> promote(service, INTEGRATION, tag));
         agenda.at(committers.office(agenda.now().plus(agenda.minutes(60, 360))), () -> promote(service, STAGING, tag));
         agenda.at(
                 committers.office(agenda.now().plus(agenda.minutes(1200, 3600))),
@@ -46,25 +46,21 @@ final class Traffic {
         if (company.isQuiet(service, environment, agenda.now())) {
             return;
         }
-        Map<String, String> changes = company.bump(service, environment, tag);
-        String message = "build: automatic update of %s-%s\n\nupdates image registry.shop.example/shop/%s tag to '%s'\n"
-                .formatted(service, environment, service, tag);
+        Map<String, String> changes = Services.image(service, environment, tag);
+        String trailers = company.trailers(service, tag);
+        String message = "build: automatic update of %s-%s\n\nupdates image %s tag to '%s'\n%s"
+                .formatted(service, environment, Services.image(service), tag, trailers);
+        String release = company.releaseMessage(service, environment, tag);
         if (environment.equals(INTEGRATION)) {
             push(Person.BOT, message, changes);
             return;
         }
         BooleanSupplier open = () -> !company.isQuiet(service, environment, agenda.now());
         switch (agenda.below(4)) {
-            case 0 -> push(committers.anyone(), "Release %s %s to %s".formatted(service, tag, environment), changes);
+            case 0 -> push(committers.anyone(), release, changes);
             case 1 -> committers.squash(committers.anyone(), message, changes, agenda.minutes(10, 200), open);
             case 2 -> committers.pullRequest(Person.BOT, message, changes, agenda.minutes(10, 240), open);
-            default ->
-                committers.pullRequest(
-                        committers.anyone(),
-                        "Release %s %s to %s".formatted(service, tag, environment),
-                        changes,
-                        agenda.minutes(20, 300),
-                        open);
+            default -> committers.pullRequest(committers.anyone(), release, changes, agenda.minutes(20, 300), open);
         }
         if (!company.applications(service, environment).get(0).isAutomated) {
             agenda.at(committers.office(agenda.now().plus(agenda.minutes(320, 600))), () -> syncByHand(service));
@@ -114,7 +110,7 @@ final class Traffic {
         push(
                 Person.DEVELOPERS.get(3),
                 "Play",
-                Map.of("playground/whoami/deployment.yaml", Services.deployment("whoami", 1, level)));
+                Map.of("playground/whoami/deployment.yaml", Services.deployment("whoami", "", 1, level)));
         agenda.at(committers.office(agenda.now().plus(agenda.minutes(9000, 20000))), this::play);
     }
 }

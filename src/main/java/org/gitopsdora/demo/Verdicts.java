@@ -23,10 +23,14 @@ final class Verdicts {
     private @Nullable AttemptedChange failed;
     private boolean hasDoubtfulBeginning;
 
-    private Verdicts() {}
+    private final Bridges bridges;
 
-    static Verdicts of(List<Operation> operations) {
-        Verdicts verdicts = new Verdicts();
+    private Verdicts(Bridges bridges) {
+        this.bridges = bridges;
+    }
+
+    static Verdicts of(List<Operation> operations, Bridges bridges) {
+        Verdicts verdicts = new Verdicts(bridges);
         for (Operation operation : operations) {
             if (operation.isAttempt()) {
                 verdicts.attempt(operation);
@@ -63,7 +67,9 @@ final class Verdicts {
     private void deployedStateAgain(Operation operation, DesiredState state) {
         open = null;
         if (operation.isSuccessful() && failed != null) {
-            AttemptedChange change = new AttemptedChange("rollback", operation.state, failed.reached(), true);
+            VersionMove move = bridges.move(failed.reached().version(), operation.state.version());
+            AttemptedChange change =
+                    new AttemptedChange("rollback", operation.state, failed.reached(), state, move, true);
             change.outcome = "succeeded";
             change.attempts.add(operation);
             changes.add(change);
@@ -87,8 +93,7 @@ final class Verdicts {
     private void anotherState(Operation operation) {
         AttemptedChange change = open;
         if (change == null || !change.state.key().equals(operation.state.key())) {
-            change = new AttemptedChange(kind(operation), operation.state, deployed, false);
-            changes.add(change);
+            change = begin(operation);
             open = change;
         }
         change.attempts.add(operation);
@@ -112,17 +117,35 @@ final class Verdicts {
         return hasDoubtfulBeginning ? "before the first deployed state that is known" : null;
     }
 
-    private String kind(Operation operation) {
+    private AttemptedChange begin(Operation operation) {
+        VersionMove move = bridges.move(deployed == null ? null : deployed.version(), operation.state.version());
+        AttemptedChange change =
+                new AttemptedChange(kind(operation, move), operation.state, deployed, deployed, move, false);
+        changes.add(change);
+        return change;
+    }
+
+    private String kind(Operation operation, @Nullable VersionMove move) {
         DesiredState before = deployed;
         if (before == null) {
             return "change";
         }
         Integer order = firstDeployed.get(operation.state.key());
         if (order != null) {
-            return order < Objects.requireNonNull(firstDeployed.get(before.key())) ? "rollback" : "reapply";
+            return returnKind(move, order < Objects.requireNonNull(firstDeployed.get(before.key())));
         }
-        boolean isSameRevision = operation.state.revisions().equals(before.revisions());
-        return isSameRevision && !operation.state.parameters().equals(before.parameters()) ? "config_change" : "change";
+        boolean isSameContent = operation.state.content().equals(before.content());
+        return isSameContent && !operation.state.parameters().equals(before.parameters()) ? "config_change" : "change";
+    }
+
+    /** Code decides which way a return goes; order only where the code is not known. */
+    static String returnKind(@Nullable VersionMove move, boolean isEarlier) {
+        VersionMove.Direction direction = move == null ? VersionMove.Direction.UNKNOWN : move.direction();
+        return switch (direction) {
+            case BACKWARD, DIVERGED -> "rollback";
+            case FORWARD, SAME -> "reapply";
+            case UNKNOWN -> isEarlier ? "rollback" : "reapply";
+        };
     }
 
     private void running(Operation operation) {
@@ -132,8 +155,7 @@ final class Verdicts {
         }
         AttemptedChange change = open;
         if (change == null || !change.state.key().equals(operation.state.key())) {
-            change = new AttemptedChange(kind(operation), operation.state, deployed, false);
-            changes.add(change);
+            change = begin(operation);
         }
         change.attempts.add(operation);
         change.outcome = "running";

@@ -286,7 +286,7 @@ class ArgocdServerTest {
                     .startsWith("grpc: received message larger than max (");
             assertThat(bodyOf(refused).path("code").intValue()).isEqualTo(8);
             assertThat(names(bodyOf(get(load, "/api/v1/applications?projects=shop"))))
-                    .hasSize(20);
+                    .hasSize(21);
             assertThat(get(load, "/api/v1/applications/load-0002999?project=load")
                             .body())
                     .hasSizeBetween(9_000, 20_000);
@@ -305,11 +305,11 @@ class ArgocdServerTest {
                         .body()) {
             JsonNode list = MAPPER.readTree(body);
             List<String> names = names(list);
-            assertThat(names).isSorted().doesNotHaveDuplicates().hasSize(3000 + 22);
+            assertThat(names).isSorted().doesNotHaveDuplicates().hasSize(3000 + 23);
             Set<String> uids = new HashSet<>();
             list.path("items")
                     .forEach(item -> uids.add(item.path("metadata").path("uid").stringValue()));
-            assertThat(uids).hasSize(3000 + 22);
+            assertThat(uids).hasSize(3000 + 23);
             assertThat(load.ledger().loadApplications()).isEqualTo(3000);
             assertThat(load.ledger().loadHistoryEntries()).isGreaterThan(20_000);
         }

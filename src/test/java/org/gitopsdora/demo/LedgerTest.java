@@ -187,8 +187,17 @@ class LedgerTest {
             if (!isPath(deployment)) {
                 continue;
             }
-            List<RevCommit> commits = between(deployment.fromRevision(), deployment.toRevision(), paths(deployment));
-            assertThat(commits.stream().map(RevCommit::name)).containsExactlyInAnyOrderElementsOf(each.commits());
+            List<RevCommit> commits = between(
+                    repository,
+                    Objects.requireNonNull(deployment.fromRevision()),
+                    deployment.toRevision(),
+                    paths(deployment));
+            assertThat(commits.stream().map(RevCommit::name)).containsExactlyInAnyOrderElementsOf(each.configCommits());
+            if ("code".equals(each.basis())) {
+                commits = code(each);
+                assertThat(commits.stream().map(RevCommit::name))
+                        .containsExactlyInAnyOrderElementsOf(each.codeCommits());
+            }
             Instant first = commits.stream()
                     .map(LedgerTest::clockStart)
                     .min(Instant::compareTo)
@@ -285,18 +294,37 @@ class LedgerTest {
         return content.toString();
     }
 
-    private static List<RevCommit> between(String from, String to, Set<String> paths) throws IOException {
+    private static List<RevCommit> code(LeadTime leadTime) throws IOException {
+        boolean isShared = Set.of("checkout", "payments").contains(leadTime.service());
+        Ledger.Move move = leadTime.moves().get(0);
+        String name = isShared ? "commerce" : leadTime.service();
+        try (Repository code = new FileRepositoryBuilder()
+                .setBare()
+                .setGitDir(folder.resolve("code/%s.git".formatted(name)).toFile())
+                .build()) {
+            return between(
+                    code,
+                    Objects.requireNonNull(move.fromCommitSha()),
+                    Objects.requireNonNull(move.toCommitSha()),
+                    isShared ? Set.of("services/" + leadTime.service()) : Set.of());
+        }
+    }
+
+    private static List<RevCommit> between(Repository repository, String from, String to, Set<String> paths)
+            throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             walk.markStart(walk.parseCommit(ObjectId.fromString(to)));
             walk.markUninteresting(walk.parseCommit(ObjectId.fromString(from)));
             walk.setRevFilter(RevFilter.NO_MERGES);
             List<RevCommit> commits =
                     StreamSupport.stream(walk.spliterator(), false).toList();
-            return commits.stream().filter(commit -> touches(commit, paths)).toList();
+            return commits.stream()
+                    .filter(commit -> paths.isEmpty() || touches(repository, commit, paths))
+                    .toList();
         }
     }
 
-    private static boolean touches(RevCommit commit, Set<String> paths) {
+    private static boolean touches(Repository repository, RevCommit commit, Set<String> paths) {
         try (RevWalk walk = new RevWalk(repository);
                 TreeWalk tree = new TreeWalk(repository)) {
             tree.addTree(walk.parseCommit(commit.getParent(0)).getTree());

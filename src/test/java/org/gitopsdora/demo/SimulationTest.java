@@ -92,7 +92,7 @@ class SimulationTest {
     @Test
     void everyScenarioTakesPlace() {
         assertThat(ledger.scenarios().stream().map(Ledger.Scenario::name).collect(Collectors.toSet()))
-                .hasSize(41);
+                .hasSize(51);
         assertThat(ledger.scenarios()).allSatisfy(each -> assertThat(each.at()).isBefore(ledger.until()));
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
+import org.assertj.core.data.Offset;
 import org.gitopsdora.demo.Ledger;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.WorkloadKey;
@@ -225,38 +228,245 @@ class DemoNightTest {
     }
 
     @Test
-    void leadTimesRunFromTheFirstConfigCommitOrSayWhyThereIsNone() {
+    void leadTimesRunFromTheFirstCommitOrSayWhyThereIsNone() {
         Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
-                "finished_at, lead_time_seconds, lead_time_null_reason, changes, first_commit_sha", "fct_deployments");
-        int compared = 0;
+                "finished_at, lead_time_seconds, lead_time_committer_seconds, lead_time_basis, lead_time_null_reason, changes,"
+                        + " first_commit_sha",
+                "fct_deployments");
+        Map<String, Integer> compared = new TreeMap<>();
         SoftAssertions softly = new SoftAssertions();
         for (Ledger.LeadTime expected : ledger.knowableLeadTimes()) {
-            List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
-                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
-                    .toList();
-            softly.assertThat(found).as(expected.toString()).hasSize(1);
-            if (found.size() != 1) {
+            Map<String, @Nullable String> row = only(softly, facts, expected);
+            softly.assertThat(row.get("lead_time_null_reason"))
+                    .as("null reason of " + expected)
+                    .isEqualTo(expected.nullReason());
+            softly.assertThat(row.get("lead_time_basis"))
+                    .as("basis of " + expected)
+                    .isEqualTo(expected.basis());
+            assertClose(softly, row.get("lead_time_seconds"), expected.leadTimeSeconds(), "lead time of " + expected);
+            assertClose(
+                    softly,
+                    row.get("lead_time_committer_seconds"),
+                    expected.leadTimeCommitterSeconds(),
+                    "committer's lead time of " + expected);
+            softly.assertThat(row.get("first_commit_sha"))
+                    .as("first commit of " + expected)
+                    .isEqualTo(expected.firstCommitSha());
+            if (expected.leadTimeSeconds() != null) {
+                softly.assertThat(row.get("changes"))
+                        .as("changes of " + expected)
+                        .isEqualTo(String.valueOf(expected.commits().size()));
+            }
+            compared.merge(Objects.requireNonNullElse(expected.basis(), expected.nullReason() + ""), 1, Integer::sum);
+        }
+        softly.assertAll();
+        assertThat(compared)
+                .containsKeys(
+                        "not_live", "no_baseline", "nothing_new", "version_not_found", "no_commit", "config_change");
+        assertThat(compared.get("code")).isGreaterThan(250);
+        assertThat(compared.get("config")).isGreaterThan(40);
+    }
+
+    @Test
+    void stagesAddUpToTheLeadTimeWhereverTheirMarksAreKnown() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "finished_at, coding_seconds, handover_seconds, queue_seconds, sync_seconds, health_seconds",
+                "fct_deployments");
+        int complete = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.LeadTime expected : ledger.knowableLeadTimes()) {
+            Map<String, @Nullable String> row = only(softly, facts, expected);
+            Ledger.Stages stages = expected.stages();
+            assertClose(softly, row.get("coding_seconds"), stages.codingSeconds(), "coding of " + expected);
+            assertClose(softly, row.get("sync_seconds"), stages.syncSeconds(), "sync of " + expected);
+            assertClose(softly, row.get("health_seconds"), stages.healthSeconds(), "health of " + expected);
+            if (stages.isCarrierKnowable() || row.get("queue_seconds") != null) {
+                assertClose(softly, row.get("handover_seconds"), stages.handoverSeconds(), "handover of " + expected);
+                assertClose(softly, row.get("queue_seconds"), stages.queueSeconds(), "queue of " + expected);
+            }
+            complete += row.values().stream().noneMatch(Objects::isNull) ? 1 : 0;
+        }
+        softly.assertAll();
+        assertThat(complete).isGreaterThan(120);
+    }
+
+    @Test
+    void versionsMoveAsTheLedgerSaysByAncestryAndNotByNumber() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "fct_deployments.finished_at, fct_deployments.deployment_id, image, from_version, to_version, from_commit_sha,"
+                        + " to_commit_sha, bridge, direction",
+                "fct_deployment_images inner join fct_deployments using (deployment_id)");
+        Map<String, Integer> seen = new TreeMap<>();
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.LeadTime expected : ledger.leadTimes()) {
+            if (!isKnown(expected)) {
                 continue;
             }
-            Map<String, @Nullable String> row = found.get(0);
-            softly.assertThat(row.get("lead_time_null_reason"))
-                    .as(expected.toString())
-                    .isEqualTo(expected.nullReason());
-            if (expected.leadTimeSeconds() != null) {
-                softly.assertThat(Double.parseDouble(String.valueOf(row.get("lead_time_seconds"))))
-                        .as(expected.toString())
-                        .isCloseTo(expected.leadTimeSeconds(), org.assertj.core.data.Offset.offset(1.0));
-                softly.assertThat(row.get("changes"))
-                        .as(expected.toString())
-                        .isEqualTo(String.valueOf(expected.commits().size()));
-                softly.assertThat(row.get("first_commit_sha"))
-                        .as(expected.toString())
-                        .isEqualTo(expected.firstCommitSha());
-                compared++;
+            List<String> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                    .map(row -> join(
+                            row.get("image"),
+                            row.get("from_version"),
+                            row.get("to_version"),
+                            row.get("from_commit_sha"),
+                            row.get("to_commit_sha"),
+                            row.get("bridge"),
+                            row.get("direction")))
+                    .toList();
+            softly.assertThat(found)
+                    .as("moves of " + expected)
+                    .containsExactlyInAnyOrderElementsOf(expected.moves().stream()
+                            .map(move -> join(
+                                    move.image(),
+                                    move.fromVersion(),
+                                    move.toVersion(),
+                                    move.fromCommitSha(),
+                                    move.toCommitSha(),
+                                    move.bridge(),
+                                    move.direction()))
+                            .toList());
+            expected.moves().forEach(move -> seen.merge(move.direction(), 1, Integer::sum));
+            expected.moves().forEach(move -> seen.merge(String.valueOf(move.bridge()), 1, Integer::sum));
+        }
+        softly.assertAll();
+        assertThat(seen)
+                .containsKeys(
+                        "forward", "backward", "same", "diverged", "unknown", "reference", "sha_in_tag", "git_tag");
+    }
+
+    @Test
+    void changeSetsAreThoseOfTheLedgerCommitByCommit() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "fct_deployments.finished_at, role, commit_sha",
+                "fct_deployment_changes inner join fct_deployments using (deployment_id)");
+        int commits = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.LeadTime expected : ledger.leadTimes()) {
+            if (!isKnown(expected)) {
+                continue;
+            }
+            Map<String, List<String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                    .collect(Collectors.groupingBy(
+                            row -> text(row, "role"),
+                            Collectors.mapping(row -> text(row, "commit_sha"), Collectors.toList())));
+            softly.assertThat(found.getOrDefault("code", List.of()))
+                    .as("code of " + expected)
+                    .containsExactlyInAnyOrderElementsOf(expected.codeCommits());
+            softly.assertThat(found.getOrDefault("config", List.of()))
+                    .as("config of " + expected)
+                    .containsExactlyInAnyOrderElementsOf(expected.configCommits());
+            commits += expected.codeCommits().size();
+        }
+        softly.assertAll();
+        assertThat(commits).isGreaterThan(1000);
+    }
+
+    @Test
+    void promotionsAndWhatWaitsAreThoseOfTheLedger() {
+        int compared = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Map<String, @Nullable String> row : query(
+                "select service, from_environment, to_environment, period_start, is_complete, median_promotion_seconds,"
+                        + " changes_waiting, oldest_waiting_seconds from env_promotion_gap where period = 'week' and service is not null")) {
+            Instant begins =
+                    LocalDate.parse(text(row, "period_start")).atStartOfDay().toInstant(ZoneOffset.UTC);
+            Instant over = begins.plus(Duration.ofDays(7));
+            Instant ends = over.isAfter(ledger.until()) ? ledger.until() : over;
+            List<Ledger.Promotion> promotions = ledger.promotions().stream()
+                    .filter(each -> each.service().equals(row.get("service"))
+                            && each.fromEnvironment().equals(row.get("from_environment"))
+                            && each.toEnvironment().equals(row.get("to_environment")))
+                    .toList();
+            double[] promoted = promotions.stream()
+                    .filter(each -> each.toAt() != null
+                            && !each.toAt().isBefore(each.fromAt())
+                            && !each.toAt().isBefore(begins)
+                            && each.toAt().isBefore(over))
+                    .mapToDouble(
+                            each -> Duration.between(each.fromAt(), each.toAt()).toSeconds())
+                    .sorted()
+                    .toArray();
+            List<Instant> waiting = promotions.stream()
+                    .filter(each -> each.fromAt().isBefore(ends)
+                            && (each.toAt() == null || !each.toAt().isBefore(ends)))
+                    .map(Ledger.Promotion::fromAt)
+                    .sorted()
+                    .toList();
+            softly.assertThat(row.get("changes_waiting"))
+                    .as("waiting: %s", row)
+                    .isEqualTo(String.valueOf(waiting.size()));
+            boolean isExact = promotions.stream().allMatch(Ledger.Promotion::isExact);
+            if (isExact) {
+                assertClose(softly, row.get("median_promotion_seconds"), median(promoted), "promotion: " + row);
+                assertClose(
+                        softly,
+                        row.get("oldest_waiting_seconds"),
+                        waiting.isEmpty()
+                                ? null
+                                : Duration.between(waiting.get(0), ends).toSeconds(),
+                        "oldest: " + row);
+                compared += promoted.length;
             }
         }
         softly.assertAll();
         assertThat(compared).isGreaterThan(100);
+        assertThat(ledger.promotions()).anyMatch(each -> each.toAt() == null);
+    }
+
+    @Test
+    void mergesAreTheStepsOfEveryMainBranch() {
+        assertThat(query("select service, commit_sha, merged_at, first_commit_sha, commits from fct_merges").stream()
+                        .map(row -> join(
+                                row.get("service"),
+                                row.get("commit_sha"),
+                                String.valueOf(instant(row.get("merged_at"))),
+                                row.get("first_commit_sha"),
+                                row.get("commits"))))
+                .containsExactlyInAnyOrderElementsOf(ledger.merges().stream()
+                        .map(merge -> join(
+                                merge.service(),
+                                merge.commitSha(),
+                                merge.mergedAt().toString(),
+                                merge.firstCommitSha(),
+                                String.valueOf(merge.commits())))
+                        .toList());
+    }
+
+    private static boolean isKnown(Ledger.LeadTime leadTime) {
+        return leadTime.isKnowable() || "healthy_at is ambiguous".equals(leadTime.reason());
+    }
+
+    private static Map<String, @Nullable String> only(
+            SoftAssertions softly,
+            Map<WorkloadKey, List<Map<String, @Nullable String>>> facts,
+            Ledger.LeadTime expected) {
+        List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                .toList();
+        softly.assertThat(found).as("exactly one row for " + expected).hasSize(1);
+        return found.size() == 1 ? found.get(0) : Map.of();
+    }
+
+    private static void assertClose(
+            SoftAssertions softly, @Nullable String found, @Nullable Number expected, String about) {
+        if (found == null || expected == null) {
+            softly.assertThat(found).as(about).isEqualTo(expected == null ? null : expected.toString());
+        } else {
+            softly.assertThat(Double.parseDouble(found))
+                    .as(about)
+                    .isCloseTo(expected.doubleValue(), Offset.offset(2.0));
+        }
+    }
+
+    private static @Nullable Double median(double[] sorted) {
+        int n = sorted.length;
+        return n == 0 ? null : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    }
+
+    private static String join(@Nullable String... parts) {
+        return String.join(
+                " ", java.util.Arrays.stream(parts).map(String::valueOf).toList());
     }
 
     @Test

@@ -95,7 +95,22 @@ public final class GitMirrors {
      * @throws SourceException if it cannot be reached, refuses, or is no repository
      */
     Mirror fetch(GitConfig config) {
-        return config.isLocal() ? openInPlace(config) : fetchRemote(config);
+        Mirror mirror = config.isLocal() ? openInPlace(config) : fetchRemote(config);
+        try {
+            if (isShallow(mirror.repository())) {
+                throw new SourceException(
+                        Blame.UNEXPECTED_ANSWER,
+                        "git source `%s`: %s is a shallow clone: what lies behind its end would be taken for new; complete it with `git fetch --unshallow`"
+                                .formatted(config.name(), config.url()));
+            }
+            return mirror;
+        } catch (IOException e) {
+            mirror.close();
+            throw unreadable(config, e);
+        } catch (SourceException e) {
+            mirror.close();
+            throw e;
+        }
     }
 
     /** What was fetched last, without asking the other side; empty if it never was. */
@@ -130,12 +145,16 @@ public final class GitMirrors {
             }
             return new Mirror(openLocal(config, local), branches, head);
         } catch (IOException e) {
-            throw new SourceException(
-                    Blame.UNEXPECTED_ANSWER,
-                    "git source `%s`: %s cannot be read: %s; check it with `git fsck`"
-                            .formatted(config.name(), config.url(), e.getMessage()),
-                    e);
+            throw unreadable(config, e);
         }
+    }
+
+    private static SourceException unreadable(GitConfig config, Exception cause) {
+        return new SourceException(
+                Blame.UNEXPECTED_ANSWER,
+                "git source `%s`: %s cannot be read: %s; check it with `git fsck`"
+                        .formatted(config.name(), config.url(), cause.getMessage()),
+                cause);
     }
 
     /** The local repository itself unless something is pinned: a second object store to search costs a look-up per object. */
@@ -287,6 +306,19 @@ public final class GitMirrors {
             Files.createDirectories(alternates.getParent());
             Files.copy(new ByteArrayInputStream(line), alternates, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** What to do where a commit is not there. A mirror does not get it again: it tells upstream that it has what it was given. */
+    String howToComplete(GitConfig config) {
+        return config.isLocal()
+                ? "fetch what is missing with `git fetch --refetch`"
+                : "if upstream is a shallow clone, complete it there with `git fetch --unshallow`; then remove %s, and it is fetched anew"
+                        .formatted(mirrorOf(config.repositoryKey()));
+    }
+
+    /** Its history ends where it was cut, and nothing that is told from it can be trusted. */
+    static boolean isShallow(Repository repository) throws IOException {
+        return !repository.getObjectDatabase().getShallowCommits().isEmpty();
     }
 
     private static boolean isRepository(Path folder) {

@@ -143,7 +143,7 @@ public final class GitSource implements Source {
                 seen.forEach(ref -> extraction.land(GitRef.DATASET, ref));
             } catch (ExecutionException e) {
                 throw unreadable(e.getCause() == null ? e : e.getCause());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 throw unreadable(e);
             } catch (InterruptedException e) {
                 throw interrupted(e);
@@ -193,16 +193,7 @@ public final class GitSource implements Source {
                             null,
                             null));
                 }
-                try {
-                    readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()), reader);
-                } catch (MissingObjectException e) {
-                    extraction.gap(new Gap(
-                            "objects_missing",
-                            "%s, branch %s: %s; the branch is read again in the next run. Fetch what is missing with `git fetch --refetch`"
-                                    .formatted(config.url(), branch.getKey(), e.getMessage()),
-                            null,
-                            null));
-                }
+                readBranch(branch.getKey(), branch.getValue(), landed.of(branch.getKey()), reader);
             }
         }
 
@@ -216,6 +207,10 @@ public final class GitSource implements Source {
             try (BranchChain chain = new BranchChain(mirror.repository())) {
                 for (GitBranchCommit row : landed) {
                     steps.add(chain.landed(row));
+                }
+                BranchStep old = told == null ? null : chain.seen(told);
+                if (old != null && old.tree() == null) {
+                    reportLost(branch, old.commit(), watched);
                 }
                 BranchStep last =
                         !steps.isEmpty() ? steps.get(steps.size() - 1) : known == null ? null : chain.seen(known);
@@ -232,13 +227,25 @@ public final class GitSource implements Source {
                 reader.read(branch, before, List.copyOf(steps));
                 last = steps.isEmpty() ? last : steps.get(steps.size() - 1);
                 isForced = fresh.stream().anyMatch(BranchStep::isForced);
-                if (!watched.isEmpty()) {
-                    landStates(branch, watched, told == null ? null : chain.seen(told), steps);
-                }
-                if (last != null) {
+                if (last != null && landStates(branch, watched, old, steps)) {
                     seen.add(ref(branch, last, known, isForced));
                 }
             }
+        }
+
+        private void reportLost(String branch, ObjectId tip, List<WatchedFiles> watched) {
+            extraction.gap(new Gap(
+                    "old_tip_missing",
+                    "%s, branch %s: %s, where the last run ended, is gone from upstream and from the mirror; %s. Restore the mirror from a backup if there is one"
+                            .formatted(
+                                    config.url(),
+                                    branch,
+                                    tip.name(),
+                                    watched.isEmpty()
+                                            ? "what was deployed from there has no change set any more"
+                                            : "every workload is read as if new"),
+                    null,
+                    null));
         }
 
         private void keep(ObjectId left, ObjectId reached) throws IOException {
@@ -247,21 +254,17 @@ public final class GitSource implements Source {
             }
         }
 
-        private void landStates(
+        /** Whether all could be read: a partial clone has the commits, and not every folder. */
+        private boolean landStates(
                 String branch, List<WatchedFiles> watched, @Nullable BranchStep told, List<BranchStep> steps)
                 throws IOException {
+            if (watched.isEmpty()) {
+                return true;
+            }
             try (ObjectReader reader = mirror.repository().newObjectReader()) {
                 PathStates states = new PathStates(reader, watched, new BlobValues(reader, extraction, repositoryKey));
                 if (told != null && told.tree() != null) {
                     states.load(told.tree());
-                } else if (told != null) {
-                    extraction.gap(new Gap(
-                            "old_tip_missing",
-                            "%s, branch %s: %s, where the last run ended, is gone from upstream and from the mirror; every workload is read as if new"
-                                    .formatted(
-                                            config.url(), branch, told.commit().name()),
-                            null,
-                            null));
                 }
                 long done = 0;
                 for (BranchStep step : steps) {
@@ -276,6 +279,15 @@ public final class GitSource implements Source {
                     }
                 }
                 states.reportMissing(branch);
+                return true;
+            } catch (MissingObjectException e) {
+                extraction.gap(new Gap(
+                        "objects_missing",
+                        "%s, branch %s: %s; the branch is read again in the next run. Fetch what is missing with `git fetch --refetch`"
+                                .formatted(config.url(), branch, e.getMessage()),
+                        null,
+                        null));
+                return false;
             }
         }
 
@@ -350,16 +362,19 @@ public final class GitSource implements Source {
         }
 
         private RuntimeException unreadable(Throwable cause) {
-            if (cause instanceof RuntimeException unchecked) {
+            if (cause instanceof RuntimeException unchecked && !DamagedObject.isSeenBy(unchecked)) {
                 return unchecked;
             }
             if (cause instanceof Error error) {
                 throw error;
             }
+            String advice = cause instanceof MissingObjectException
+                    ? mirrors.howToComplete(config)
+                    : "check it with `git fsck`";
             return new SourceException(
                     Blame.UNEXPECTED_ANSWER,
-                    "git source `%s`: %s cannot be read: %s; check it with `git fsck`"
-                            .formatted(config.name(), config.url(), cause.getMessage()),
+                    "git source `%s`: %s cannot be read: %s; %s"
+                            .formatted(config.name(), config.url(), cause.getMessage(), advice),
                     cause);
         }
     }

@@ -89,10 +89,42 @@ public final class GitStates {
         void answer(GitConfig config, Repository repository) throws IOException;
     }
 
+    private interface Answer {
+        /** Whether there was something to land. */
+        Boolean land() throws IOException;
+    }
+
     private final class Tally {
         private long answered;
         private long missing;
         private final Set<String> unavailable = new TreeSet<>();
+        private long unreadable;
+        private @Nullable String example;
+
+        /** Answers one question by itself: an object that cannot be read must not keep the others from being answered. */
+        void one(String revision, Answer answer) {
+            try {
+                boolean isAnswered = DamagedObject.asIoException(answer::land);
+                answered += isAnswered ? 1 : 0;
+                missing += isAnswered ? 0 : 1;
+            } catch (IOException e) {
+                unreadable++;
+                example = example == null ? "%s: %s".formatted(revision, e.getMessage()) : example;
+            }
+        }
+
+        private void reportUnreadable(String repositoryKey, Extraction extraction) {
+            if (unreadable > 0) {
+                extraction.gap(new Gap(
+                        "objects_unreadable",
+                        "%s: %d revisions cannot be read, for instance %s; they are asked for again the next night. Check it with `git fsck`"
+                                .formatted(repositoryKey, unreadable, example),
+                        null,
+                        null));
+            }
+            unreadable = 0;
+            example = null;
+        }
 
         void in(String repositoryKey, Extraction extraction, Answering answering) {
             GitConfig config = repositories.get(repositoryKey);
@@ -102,7 +134,14 @@ public final class GitStates {
                 return;
             }
             try (Repository repository = found.get()) {
-                answering.answer(config, repository);
+                if (GitMirrors.isShallow(repository)) {
+                    unavailable.add(repositoryKey);
+                    return;
+                }
+                DamagedObject.asIoException(() -> {
+                    answering.answer(config, repository);
+                    return repositoryKey;
+                });
             } catch (IOException e) {
                 unavailable.add(repositoryKey);
                 extraction.gap(new Gap(
@@ -112,6 +151,7 @@ public final class GitStates {
                         null,
                         null));
             }
+            reportUnreadable(repositoryKey, extraction);
         }
 
         Answered answered() {
@@ -129,22 +169,24 @@ public final class GitStates {
             GitImages images = new GitImages(walk.getObjectReader());
             Set<String> read = new HashSet<>();
             for (TreeRequest request : asked) {
-                Optional<ObjectId> commit = revisions.findCommit(request.revision());
-                if (commit.isEmpty()) {
-                    tally.missing++;
-                    continue;
-                }
-                ObjectId tree = walk.parseCommit(commit.get()).getTree();
-                String path = TreePath.of(request.path());
-                List<String> watched = watchedPaths.of(tree, path);
-                String content = contentOf(walk, tree, watched);
-                if (content != null && read.add(content)) {
-                    for (VersionFinding finding : images.at(tree, path)) {
-                        extraction.land(GitImage.DATASET, GitImage.of(config, extraction.now(), content, finding));
+                tally.one(request.revision(), () -> {
+                    Optional<ObjectId> commit = revisions.findCommit(request.revision());
+                    if (commit.isEmpty()) {
+                        return false;
                     }
-                }
-                extraction.land(GitTree.DATASET, tree(config, request, content, watched, extraction));
-                tally.answered++;
+                    ObjectId tree = walk.parseCommit(commit.get()).getTree();
+                    String path = TreePath.of(request.path());
+                    List<String> watched = watchedPaths.of(tree, path);
+                    String content = contentOf(walk, tree, watched);
+                    if (content != null && !read.contains(content)) {
+                        for (VersionFinding finding : images.at(tree, path)) {
+                            extraction.land(GitImage.DATASET, GitImage.of(config, extraction.now(), content, finding));
+                        }
+                        read.add(content);
+                    }
+                    extraction.land(GitTree.DATASET, tree(config, request, content, watched, extraction));
+                    return true;
+                });
             }
             reportMissing(config, images.missing(), extraction);
         }
@@ -167,26 +209,27 @@ public final class GitStates {
             throws IOException {
         try (Revisions revisions = new Revisions(repository)) {
             for (RevisionRequest request : asked) {
-                Optional<ObjectId> commit = revisions.findCommit(request.form(), request.name());
-                if (commit.isEmpty()) {
-                    tally.missing++;
-                    continue;
-                }
-                String form = request.form().name().toLowerCase(Locale.ROOT);
-                extraction.land(
-                        GitRevision.DATASET,
-                        new GitRevision(
-                                GitSource.TYPE,
-                                config.name(),
-                                extraction.now(),
-                                ContentHash.of(request.repositoryKey(), form, request.name()),
-                                request.repositoryKey(),
-                                form,
-                                request.name(),
-                                commit.get().name()));
-                tally.answered++;
+                tally.one(request.name(), () -> {
+                    Optional<ObjectId> commit = revisions.findCommit(request.form(), request.name());
+                    commit.ifPresent(id ->
+                            extraction.land(GitRevision.DATASET, revision(config, request, id, extraction.now())));
+                    return commit.isPresent();
+                });
             }
         }
+    }
+
+    private static GitRevision revision(GitConfig config, RevisionRequest request, ObjectId commit, Instant now) {
+        String form = request.form().name().toLowerCase(Locale.ROOT);
+        return new GitRevision(
+                GitSource.TYPE,
+                config.name(),
+                now,
+                ContentHash.of(request.repositoryKey(), form, request.name()),
+                request.repositoryKey(),
+                form,
+                request.name(),
+                commit.name());
     }
 
     /** The object at the path itself says whether there is any; what it pulls in is mixed in where there is something. */

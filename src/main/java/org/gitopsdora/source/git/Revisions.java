@@ -15,6 +15,7 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 
 /** From a revision as operators write it (a full SHA, a tag, an abbreviated SHA, in this order) to its commit. */
 final class Revisions implements AutoCloseable {
@@ -24,6 +25,7 @@ final class Revisions implements AutoCloseable {
     private final Repository repository;
     private final RevWalk walk;
     private final Map<String, Optional<ObjectId>> known = new HashMap<>();
+    private @Nullable Map<String, ObjectId> tags;
 
     Revisions(Repository repository) {
         this.repository = repository;
@@ -35,7 +37,7 @@ final class Revisions implements AutoCloseable {
     Optional<ObjectId> findCommit(String revision) throws IOException {
         Optional<ObjectId> commit = known.get(revision);
         if (commit == null) {
-            commit = resolve(revision);
+            commit = DamagedObject.asIoException(() -> resolve(revision));
             known.put(revision, commit);
         }
         return commit;
@@ -43,10 +45,10 @@ final class Revisions implements AutoCloseable {
 
     /** Empty if there is none of this form. */
     Optional<ObjectId> findCommit(RevisionRequest.Form form, String name) throws IOException {
-        return switch (form) {
+        return DamagedObject.asIoException(() -> switch (form) {
             case COMMIT -> sha(name);
             case TAG -> tag(name);
-        };
+        });
     }
 
     private Optional<ObjectId> resolve(String revision) throws IOException {
@@ -57,10 +59,18 @@ final class Revisions implements AutoCloseable {
         return tag.isPresent() ? tag : sha(revision);
     }
 
+    /** Looked up among all tags: asking for one by name would make a path of what somebody wrote into an image tag. */
     private Optional<ObjectId> tag(String name) throws IOException {
-        String refName = Constants.R_TAGS + name;
-        Ref tag = Repository.isValidRefName(refName) ? repository.exactRef(refName) : null;
-        ObjectId id = tag == null ? null : tag.getObjectId();
+        if (tags == null) {
+            Map<String, ObjectId> read = new HashMap<>();
+            for (Ref tag : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+                if (tag.getObjectId() != null) {
+                    read.put(tag.getName().substring(Constants.R_TAGS.length()), tag.getObjectId());
+                }
+            }
+            tags = read;
+        }
+        ObjectId id = tags.get(name);
         return id == null ? Optional.empty() : peel(id);
     }
 
@@ -82,7 +92,7 @@ final class Revisions implements AutoCloseable {
                 }
             }
         }
-        return commits.size() == 1 ? Optional.of(commits.get(0)) : Optional.empty();
+        return commits.size() == 1 ? peel(commits.get(0)) : Optional.empty();
     }
 
     private Optional<ObjectId> peel(ObjectId id) throws IOException {

@@ -65,7 +65,7 @@ final class TransportFailure {
     private static String advice(Blame blame) {
         return switch (blame) {
             case CREDENTIALS ->
-                "refuses the credentials: renew the token of `token-file`; it needs to read the repository";
+                "refuses the credentials: renew the token of its `token-file`, under `sources` or `repositories`; it needs to read the repository";
             case UNREACHABLE -> "does not answer: the next run tries again";
             case CONFIGURATION ->
                 "is no repository that can be fetched: correct `url` (https with a token, or a local path)";

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.eclipse.jgit.lib.ObjectId;
@@ -23,18 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChangeSetsTest {
 
-    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-    private static final List<String> FILES = List.of("a/x", "a/y", "b/x", "c");
-
     /** Clocks that never run backward: there git's own walk by time is exact, and is the truth. */
     @Property(tries = 12)
     void holdsWhatRevListHolds(@ForAll long seed) throws Exception {
         Path folder = Files.createTempDirectory("change-sets");
         try (Upstream upstream = new Upstream(folder.resolve("upstream.git"))) {
             Random random = new Random(seed);
-            List<ObjectId> commits = randomHistory(upstream, random, number -> START.plusSeconds(60L * (number / 3)));
+            List<ObjectId> commits = new RandomHistory(upstream, random, RandomHistory.Clock.FORWARD, 60).commits();
             List<ChangeSetRequest> requests = randomRequests(upstream, random, commits, 25);
-            Map<ChangeSetRequest, Set<String>> answers = ask(upstream, requests);
+            Map<ChangeSetRequest, Set<String>> answers = ask(upstream, requests, new HashMap<>());
             for (ChangeSetRequest request : requests) {
                 List<String> command = new ArrayList<>(
                         List.of("rev-list", "--no-merges", "--full-history", request.toSha(), "^" + request.fromSha()));
@@ -49,30 +43,22 @@ class ChangeSetsTest {
         }
     }
 
-    /** Clocks that say anything: the truth is the parents alone. */
-    @Property(tries = 12)
-    void doesNotBelieveClocks(@ForAll long seed) throws Exception {
+    /** Clocks that stand still, run backward or say anything: the truth is the parents alone. */
+    @Property(tries = 16)
+    void isTheDifferenceOfTheAncestorsWhateverTheClocksSay(@ForAll long seed, @ForAll RandomHistory.Clock clock)
+            throws Exception {
         Path folder = Files.createTempDirectory("change-sets");
         try (Upstream upstream = new Upstream(folder.resolve("upstream.git"))) {
             Random random = new Random(seed);
-            List<ObjectId> commits =
-                    randomHistory(upstream, random, number -> START.plusSeconds(random.nextInt(1_000_000)));
-            List<ChangeSetRequest> requests = randomRequests(upstream, random, commits, 40);
-            requests.replaceAll(
-                    each -> new ChangeSetRequest(each.repositoryKey(), each.fromSha(), each.toSha(), List.of()));
-            Map<String, List<String>> parents = new HashMap<>();
-            for (ObjectId commit : commits) {
-                List<String> line = Arrays.asList(upstream.git("rev-list", "--parents", "-1", commit.name())
-                        .get(0)
-                        .split(" "));
-                parents.put(line.get(0), line.subList(1, line.size()));
-            }
-            Map<ChangeSetRequest, Set<String>> answers = ask(upstream, requests);
+            RandomHistory history = new RandomHistory(upstream, random, clock, 60);
+            List<ChangeSetRequest> requests = randomRequests(upstream, random, history.commits(), 60);
+            Map<ChangeSetRequest, String> directions = new HashMap<>();
+            Map<ChangeSetRequest, Set<String>> answers = ask(upstream, requests, directions);
             for (ChangeSetRequest request : requests) {
-                Set<String> expected = reachable(parents, request.toSha());
-                expected.removeAll(reachable(parents, request.fromSha()));
-                expected.removeIf(commit -> parents.get(commit).size() > 1);
-                assertThat(answers.get(request)).isEqualTo(expected);
+                assertThat(answers.get(request)).as("%s", request).isEqualTo(history.changeSet(request));
+                assertThat(directions.get(request))
+                        .as("%s", request)
+                        .isEqualTo(history.direction(request.fromSha(), request.toSha()));
             }
         } finally {
             FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE);
@@ -134,39 +120,6 @@ class ChangeSetsTest {
         }
     }
 
-    private interface Clock {
-        Instant at(int number);
-    }
-
-    /** Several roots, side branches, criss-cross and octopus merges. Each commit may change one of the files. */
-    private static List<ObjectId> randomHistory(Upstream upstream, Random random, Clock clock) {
-        List<ObjectId> commits = new ArrayList<>();
-        Map<ObjectId, Map<String, String>> trees = new HashMap<>();
-        for (int number = 0; number < 60; number++) {
-            Set<ObjectId> parents = new HashSet<>();
-            int wanted =
-                    number == 0 || random.nextInt(20) == 0 ? 0 : 1 + (random.nextInt(3) == 0 ? random.nextInt(3) : 0);
-            for (int parent = 0; parent < wanted; parent++) {
-                int newest = commits.size() - 1;
-                parents.add(commits.get(Math.max(0, newest - random.nextInt(6))));
-            }
-            Map<String, String> files = new TreeMap<>();
-            parents.forEach(parent -> files.putAll(trees.get(parent)));
-            if (random.nextInt(5) > 0) {
-                files.put(FILES.get(random.nextInt(FILES.size())), "" + random.nextInt(4));
-            }
-            if (random.nextInt(8) == 0) {
-                files.remove(FILES.get(random.nextInt(FILES.size())));
-            }
-            ObjectId commit =
-                    upstream.commit(files, clock.at(number), "change " + number, parents.toArray(new ObjectId[0]));
-            commits.add(commit);
-            trees.put(commit, files);
-            upstream.pointRef("refs/heads/b" + number, commit);
-        }
-        return commits;
-    }
-
     private static List<ChangeSetRequest> randomRequests(
             Upstream upstream, Random random, List<ObjectId> commits, int count) {
         List<List<String>> paths = List.of(
@@ -182,7 +135,8 @@ class ChangeSetsTest {
         return requests;
     }
 
-    private static Map<ChangeSetRequest, Set<String>> ask(Upstream upstream, List<ChangeSetRequest> requests) {
+    private static Map<ChangeSetRequest, Set<String>> ask(
+            Upstream upstream, List<ChangeSetRequest> requests, Map<ChangeSetRequest, String> directions) {
         MemoryExtraction landed = new MemoryExtraction();
         states(upstream).resolveChangeSets(requests, landed);
         Map<ChangeSetRequest, Set<String>> answers = new HashMap<>();
@@ -198,21 +152,11 @@ class ChangeSetsTest {
                 }
             }
             assertThat(set.commits()).isEqualTo(commits.size());
-            answers.put(new ChangeSetRequest(set.repositoryKey(), set.fromSha(), set.toSha(), paths), commits);
+            ChangeSetRequest request = new ChangeSetRequest(set.repositoryKey(), set.fromSha(), set.toSha(), paths);
+            answers.put(request, commits);
+            directions.put(request, set.direction());
         }
         return answers;
-    }
-
-    private static Set<String> reachable(Map<String, List<String>> parents, String from) {
-        Set<String> reached = new HashSet<>();
-        List<String> open = new ArrayList<>(List.of(from));
-        while (!open.isEmpty()) {
-            String commit = open.remove(open.size() - 1);
-            if (reached.add(commit)) {
-                open.addAll(parents.get(commit));
-            }
-        }
-        return reached;
     }
 
     private static GitConfig repository(Upstream upstream) {
