@@ -109,6 +109,7 @@ final class FluxCluster {
             return;
         }
         object.isBusy = true;
+        object.reconciles++;
         Instant startedAt = agenda.now();
         String content = commit.content(List.of(object.path));
         String kustomization = commit.files().getOrDefault(object.path + "/kustomization.yaml", "");
@@ -271,7 +272,7 @@ final class FluxCluster {
 
     private void say(FluxObject object, boolean isError, String reason, String message, String revision) {
         said.add(new Said(
-                agenda.now(), object, nextResourceVersion(), isError, reason, message, revision, object.tries.size()));
+                agenda.now(), object, nextResourceVersion(), isError, reason, message, revision, object.reconciles));
     }
 
     private static String changeSet(FluxObject object, Commit commit) {

@@ -1,6 +1,5 @@
 package org.gitopsdora.demo;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +37,7 @@ final class FluxObject {
     /** Of the next reconcile that is planned; an older one no longer happens. */
     int ticket;
 
+    int reconciles;
     int releaseVersion;
 
     @Nullable
@@ -85,9 +85,5 @@ final class FluxObject {
             String content,
             String values,
             boolean hasApplied,
-            boolean isRemediation) {
-        Duration length() {
-            return Duration.between(startedAt, finishedAt);
-        }
-    }
+            boolean isRemediation) {}
 }
