@@ -55,21 +55,21 @@ classed as (
         and namespace is not null
         and revision_key is not null
 ),
--- A notification and a log line about one change set are one: as many objects, at most 5 s apart, from another window.
+-- A notification and a log line about one change set or one failure are one: as many objects, at most 5 s apart, from another window.
 changes_told as (
     select
         *,
         case
-            when class = 'changes'
-                and lag(shape) over same_changes <> shape
-                and seconds_between(lag(occurred_at) over same_changes, occurred_at) <= 5
+            when class in ('changes', 'failure')
+                and lag(shape) over same_told <> shape
+                and seconds_between(lag(occurred_at) over same_told, occurred_at) <= 5
                 then 1
             else 0
         end as is_retold
     from classed
     where class is not null
-    window same_changes as (
-        partition by instance, namespace, name, class, revision_key, changed_objects
+    window same_told as (
+        partition by instance, namespace, name, class, revision_key, coalesce(changed_objects, 0)
         order by occurred_at, occurred_nanos, event_key
     )
 ),

@@ -22,9 +22,11 @@ final class Bookkeeper {
     static final String ARGOCD = "shop";
 
     static final String TAGS = "tags";
+    static final String FLEET = "edge";
 
     private final Company company;
     private final TagsStory tags;
+    private final FleetStory fleet;
     private final List<Reconciliation> reconciliations = new ArrayList<>();
     private final List<Deployment> deployments = new ArrayList<>();
     private final List<LeadTime> leadTimes = new ArrayList<>();
@@ -33,16 +35,25 @@ final class Bookkeeper {
     private final Rollouts rollouts = new Rollouts();
     private final Promotions promotions = new Promotions();
 
-    private Bookkeeper(Company company, TagsStory tags) {
+    private Bookkeeper(Company company, TagsStory tags, FleetStory fleet) {
         this.company = company;
         this.tags = tags;
+        this.fleet = fleet;
     }
 
-    static Ledger write(Company company, TagsStory tags, LoadApplications load) {
-        Bookkeeper bookkeeper = new Bookkeeper(company, tags);
+    static Ledger write(Company company, TagsStory tags, FleetStory fleet, LoadApplications load) {
+        Bookkeeper bookkeeper = new Bookkeeper(company, tags, fleet);
         company.controller.applications().forEach(bookkeeper::account);
         new TagsBook(
                         tags,
+                        bookkeeper.reconciliations,
+                        bookkeeper.deployments,
+                        bookkeeper.leadTimes,
+                        bookkeeper.rollouts,
+                        bookkeeper.promotions)
+                .account();
+        new FleetBook(
+                        fleet,
                         bookkeeper.reconciliations,
                         bookkeeper.deployments,
                         bookkeeper.leadTimes,
@@ -59,6 +70,7 @@ final class Bookkeeper {
         List<Ledger.Scenario> scenarios = new ArrayList<>();
         company.happenings.forEach(each -> scenarios.add(scenario(each)));
         tags.happenings.forEach(each -> scenarios.add(scenario(each)));
+        fleet.happenings.forEach(each -> scenarios.add(scenario(each)));
         List<Ledger.Rollout> counted = rollouts.list();
         SimulationConfig config = company.config;
         return new Ledger(
@@ -82,7 +94,7 @@ final class Bookkeeper {
 
     private List<Ledger.Merge> merges() {
         List<Ledger.Merge> merges = new ArrayList<>();
-        for (Code code : List.of(company.code, tags.code)) {
+        for (Code code : List.of(company.code, tags.code, fleet.code)) {
             code.byService().values().forEach(codebase -> merges.addAll(merges(codebase)));
         }
         return merges;
@@ -312,7 +324,7 @@ final class Bookkeeper {
                 subject.application()::version);
     }
 
-    private static String changeKey(AttemptedChange change, List<Commit> commits) {
+    static String changeKey(AttemptedChange change, List<Commit> commits) {
         DesiredState to = change.reached();
         if (change.from != null && !change.from.version().equals(to.version())) {
             return to.version();

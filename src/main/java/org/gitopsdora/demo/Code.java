@@ -39,6 +39,12 @@ final class Code {
         return code;
     }
 
+    static Code ofTheShops(Agenda agenda, Path place) {
+        Code code = new Code(agenda, place);
+        code.own(FleetStory.KIOSK, Naming.TAG);
+        return code;
+    }
+
     Map<String, Codebase> byService() {
         return codebases;
     }

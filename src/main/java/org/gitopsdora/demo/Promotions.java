@@ -21,9 +21,14 @@ final class Promotions {
 
     /** @param commit that the deployed version stands for, null if it is not known */
     void add(Deployment deployment, @Nullable VersionMove move, @Nullable Commit commit) {
+        add(deployment, move, commit, null);
+    }
+
+    /** @param config commit of the GitOps repository: what a service without a repository has for its changes, if it is given */
+    void add(Deployment deployment, @Nullable VersionMove move, @Nullable Commit commit, @Nullable Commit config) {
         Place place = new Place(Objects.requireNonNull(deployment.service()), deployment.environment());
         arrivals.computeIfAbsent(place, key -> new ArrayList<>())
-                .add(new Arrival(deployment, move == null ? List.of() : move.changes(), commit));
+                .add(new Arrival(deployment, move == null ? List.of() : move.changes(), commit, config));
     }
 
     List<Promotion> list() {
@@ -59,7 +64,7 @@ final class Promotions {
 
     private Promotion promotion(Place from, Place to, String change, Sent sent) {
         Arrival received = arrivals.getOrDefault(to, List.of()).stream()
-                .filter(arrival -> arrival.has(change, sent.commit()))
+                .filter(arrival -> arrival.has(change, sent))
                 .min(java.util.Comparator.comparing(Arrival::liveAt))
                 .orElse(null);
         return new Promotion(
@@ -82,7 +87,8 @@ final class Promotions {
     private record Arrival(
             Deployment deployment,
             List<Commit> brought,
-            @Nullable Commit commit) {
+            @Nullable Commit commit,
+            @Nullable Commit config) {
         Instant liveAt() {
             return Objects.requireNonNull(deployment.liveAt());
         }
@@ -91,10 +97,14 @@ final class Promotions {
             return !deployment.healthyAtEvidence().equals("ambiguous");
         }
 
-        boolean has(String change, @Nullable Commit changed) {
-            return changed == null
+        boolean has(String change, Sent sent) {
+            if (sent.commit() != null) {
+                return commit != null && commit.ancestors().get(sent.commit().index());
+            }
+            Commit changed = sent.arrival().config();
+            return changed == null || config == null
                     ? deployment.toRevision().equals(change)
-                    : commit != null && commit.ancestors().get(changed.index());
+                    : config.ancestors().get(changed.index());
         }
     }
 

@@ -16,15 +16,23 @@ public final class Simulation implements AutoCloseable {
     private final Path folder;
     private final Company company;
     private final TagsStory tags;
+    private final FleetStory fleet;
     private final ArgocdServer server;
     private final Ledger ledger;
 
     private Simulation(
-            SimulationConfig config, Path folder, Company company, TagsStory tags, ArgocdServer server, Ledger ledger) {
+            SimulationConfig config,
+            Path folder,
+            Company company,
+            TagsStory tags,
+            FleetStory fleet,
+            ArgocdServer server,
+            Ledger ledger) {
         this.config = config;
         this.folder = folder;
         this.company = company;
         this.tags = tags;
+        this.fleet = fleet;
         this.server = server;
         this.ledger = ledger;
     }
@@ -34,17 +42,21 @@ public final class Simulation implements AutoCloseable {
         Path code = Files.createDirectories(home.resolve("code"));
         Company company = Company.simulate(config, home.resolve("deploy.git"), code);
         TagsStory tags = TagsStory.tell(config, home.resolve("image-tags.git"), code);
+        FleetStory fleet = FleetStory.tell(config, home.resolve("fleet.git"), code);
         company.repository.publish();
         tags.repository.publish();
+        fleet.repository.publish();
         company.code.publish();
         tags.code.publish();
+        fleet.code.publish();
+        FluxFiles.write(home, fleet);
         EventFiles.write(home, company.cluster.eventsSince(config.eventLogFrom()));
         ServedCompany served = new ServedCompany(company);
-        Ledger ledger = Bookkeeper.write(company, tags, served.load());
+        Ledger ledger = Bookkeeper.write(company, tags, fleet, served.load());
         ledger.write(home.resolve("ledger.json"));
         ArgocdServer server = new ArgocdServer(
                 served, "demo-token-%016x".formatted(config.seed()), config.latency(), config.messageLimit());
-        return new Simulation(config, home, company, tags, server, ledger);
+        return new Simulation(config, home, company, tags, fleet, server, ledger);
     }
 
     /** The variables that {@code jobs/demo.yaml} uses. */
@@ -55,7 +67,8 @@ public final class Simulation implements AutoCloseable {
                 "DEMO_FOLDER", folder.toString(),
                 "DEMO_CODE_URL", folder.resolve("code").toString(),
                 "DEMO_GITOPS_URL", company.repository.place().toString(),
-                "DEMO_TAGS_URL", tags.repository.place().toString()));
+                "DEMO_TAGS_URL", tags.repository.place().toString(),
+                "DEMO_FLEET_URL", fleet.repository.place().toString()));
     }
 
     /** The simulated clock: it stands still at the night's beginning. */

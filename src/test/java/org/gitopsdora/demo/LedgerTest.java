@@ -76,7 +76,14 @@ class LedgerTest {
                         .map(Reconciliation::kind)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
-                        "change", "config_change", "rollback", "reapply", "resync", "drift_correction", "no_op");
+                        "change",
+                        "config_change",
+                        "rollback",
+                        "reapply",
+                        "resync",
+                        "drift_correction",
+                        "no_op",
+                        "remediation");
         assertThat(ledger.knowableDeployments().stream()
                         .map(Deployment::outcome)
                         .collect(Collectors.toSet()))
@@ -208,6 +215,46 @@ class LedgerTest {
             compared++;
         }
         assertThat(compared).isGreaterThan(50);
+    }
+
+    @Test
+    void aCommitOfTheFleetDeploysWhereItsContentDiffersAndNowhereElse() throws IOException {
+        int changes = 0;
+        int noOps = 0;
+        try (Repository fleet = new FileRepositoryBuilder()
+                .setBare()
+                .setGitDir(folder.resolve("fleet.git").toFile())
+                .build()) {
+            for (List<Reconciliation> series : ledger.knowableReconciliations().stream()
+                    .filter(each -> each.workload().kind().equals("Kustomization")
+                            && each.workload().name().contains("-"))
+                    .collect(Collectors.groupingBy(Reconciliation::workload))
+                    .values()) {
+                String path = "apps/" + series.get(0).workload().name().replace('-', '/');
+                String deployed = "";
+                for (Reconciliation each : series) {
+                    String content = tree(fleet, each.revision(), path);
+                    boolean isChange = each.kind().equals("change");
+                    boolean isReturn = each.kind().equals("rollback");
+                    assertThat(content.equals(deployed)).as("%s", each).isEqualTo(!isChange);
+                    deployed = each.phase().equals("succeeded") ? content : deployed;
+                    changes += isChange ? 1 : 0;
+                    noOps += isChange || isReturn ? 0 : 1;
+                }
+            }
+        }
+        assertThat(changes).isGreaterThan(25);
+        assertThat(noOps).isGreaterThan(50);
+    }
+
+    private static String tree(Repository repository, String revision, String path) throws IOException {
+        try (RevWalk walk = new RevWalk(repository);
+                TreeWalk tree = TreeWalk.forPath(
+                        repository,
+                        path,
+                        walk.parseCommit(ObjectId.fromString(revision)).getTree())) {
+            return tree == null ? "nothing" : tree.getObjectId(0).name();
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.Repository;
@@ -43,8 +44,11 @@ class SimulationTest {
             assertThat(elsewhere.ledger()).isEqualTo(ledger);
             assertThat(again.ledger()).isEqualTo(ledger);
             assertThat(tip(again)).isEqualTo(tip);
-            assertThat(Files.readAllBytes(folder.resolve("elsewhere/events.ndjson.gz")))
-                    .isEqualTo(Files.readAllBytes(folder.resolve("once/events.ndjson.gz")));
+            for (String file :
+                    List.of("events.ndjson.gz", "flux-notifications.ndjson.gz", "flux-controller-log.ndjson")) {
+                assertThat(Files.readAllBytes(folder.resolve("elsewhere").resolve(file)))
+                        .isEqualTo(Files.readAllBytes(folder.resolve("once").resolve(file)));
+            }
         }
     }
 
@@ -92,7 +96,7 @@ class SimulationTest {
     @Test
     void everyScenarioTakesPlace() {
         assertThat(ledger.scenarios().stream().map(Ledger.Scenario::name).collect(Collectors.toSet()))
-                .hasSize(51);
+                .hasSize(60);
         assertThat(ledger.scenarios()).allSatisfy(each -> assertThat(each.at()).isBefore(ledger.until()));
     }
 

@@ -196,9 +196,62 @@ class DemoNightTest {
         }
         softly.assertAll();
         assertThat(kinds)
-                .as("the company shows every kind that Argo CD and git can show")
+                .as("the company shows every kind that there is")
                 .containsExactly(
-                        "change", "config_change", "drift_correction", "no_op", "reapply", "resync", "rollback");
+                        "change",
+                        "config_change",
+                        "drift_correction",
+                        "no_op",
+                        "reapply",
+                        "remediation",
+                        "resync",
+                        "rollback");
+    }
+
+    @Test
+    void theClusterWithFluxHasTheAttemptsOfTheLedgerAndNoInterval() {
+        List<Ledger.Reconciliation> expected = ledger.knowableReconciliations().stream()
+                .filter(each -> each.workload().instance().equals("edge"))
+                .toList();
+        List<String> found = new ArrayList<>();
+        byWorkload("fct_reconciliations.kind, phase, to_revision, finished_at", "fct_reconciliations")
+                .forEach((workload, rows) -> rows.forEach(row -> {
+                    if (workload.instance().equals("edge")) {
+                        found.add(join(
+                                workload.kind(),
+                                workload.name(),
+                                row.get("kind"),
+                                row.get("phase"),
+                                row.get("to_revision"),
+                                String.valueOf(instant(row.get("finished_at")))));
+                    }
+                }));
+        assertThat(found)
+                .containsExactlyInAnyOrderElementsOf(expected.stream()
+                        .map(each -> join(
+                                each.workload().kind(),
+                                each.workload().name(),
+                                each.kind(),
+                                each.phase(),
+                                each.revision(),
+                                each.finishedAt().toString()))
+                        .toList());
+        assertThat(expected.stream().map(each -> each.kind() + " " + each.phase()))
+                .contains(
+                        "change succeeded",
+                        "change failed",
+                        "config_change succeeded",
+                        "drift_correction succeeded",
+                        "no_op succeeded",
+                        "remediation succeeded",
+                        "rollback succeeded");
+        assertThat(expected.stream()
+                        .filter(each -> each.workload().name().equals("infrastructure"))
+                        .skip(1)
+                        .map(Ledger.Reconciliation::kind)
+                        .distinct())
+                .as("every commit is a new revision of what no commit touches")
+                .containsExactly("no_op");
     }
 
     @Test
@@ -479,6 +532,7 @@ class DemoNightTest {
 
     @Test
     void theSummarySaysWhatWasReadAndShowsTheScorecard() {
-        assertThat(output).contains("shop", "deploy", "tags", "Scorecard", "all services", "Published");
+        assertThat(output)
+                .contains("shop", "deploy", "tags", "edge", "fleet", "Scorecard", "all services", "Published");
     }
 }
