@@ -1,17 +1,12 @@
 package org.gitopsdora.landing;
 
 import com.jerolba.carpet.CarpetReader;
-import com.jerolba.carpet.CarpetWriter;
 import com.jerolba.carpet.CloseableIterator;
-import com.jerolba.carpet.ColumnNamingStrategy;
 import com.jerolba.carpet.FieldMatchingStrategy;
-import com.jerolba.carpet.TimeUnit;
 import com.jerolba.carpet.io.FileSystemInputFile;
-import com.jerolba.carpet.io.FileSystemOutputFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +26,6 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,39 +34,6 @@ import org.jspecify.annotations.Nullable;
  * snake case.
  */
 public final class LandingZone {
-    /** Small row groups: several datasets of several sources are open at once, each buffers one. */
-    private static final long ROW_GROUP_BYTES = 8L << 20;
-
-    /** Columns in which hardly two rows are alike: a dictionary of them is built only to be thrown away. */
-    private static final List<String> UNIQUE_COLUMNS = List.of(
-            "content_hash",
-            "payload",
-            "commit_sha",
-            "previous_sha",
-            "tree_sha",
-            "parents",
-            "subject",
-            "message",
-            "change_set",
-            "event_key",
-            "position",
-            "object_version",
-            "event_version",
-            "event_uid",
-            "reconcile_id",
-            "duration_seconds",
-            "occurred_nanos",
-            "occurred_at",
-            "first_at",
-            "last_at",
-            "arrived_with",
-            "arrived_at",
-            "authored_at",
-            "committed_at");
-
-    /** The lowest: on events the files are a fiftieth larger than at the default of 3, and packing is no longer the slowest part. */
-    private static final String ZSTD_LEVEL = "parquet.compression.codec.zstd.level";
-
     private static final ParquetReadOptions CHECKING = ParquetReadOptions.builder(new PlainParquetConfiguration())
             .usePageChecksumVerification()
             .build();
@@ -155,7 +115,7 @@ public final class LandingZone {
     public static <R extends Record> void writeEmpty(Path file, Class<R> type) {
         try {
             Files.deleteIfExists(file);
-            open(file, type).close();
+            new RecordFile<>(file, type).close();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + file, e);
         }
@@ -307,9 +267,7 @@ public final class LandingZone {
         void write(List<R> rows) {
             OpenFile<R> file = locked(rows.size());
             try {
-                for (R row : rows) {
-                    file.writer.write(row);
-                }
+                file.writer.write(rows);
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
             } finally {
@@ -345,7 +303,7 @@ public final class LandingZone {
                     finished = folder.resolve("%s-%d%s".formatted(batch, number, SUFFIX));
                 }
                 Path unfinished = unfinished(finished);
-                return new OpenFile<>(open(unfinished, type), unfinished, finished, new ReentrantLock());
+                return new OpenFile<>(new RecordFile<>(unfinished, type), unfinished, finished, new ReentrantLock());
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot write to " + folder, e);
             }
@@ -357,7 +315,7 @@ public final class LandingZone {
     }
 
     private record OpenFile<R extends Record>(
-            CarpetWriter<R> writer, Path unfinished, Path finished, ReentrantLock lock) {}
+            RecordFile<R> writer, Path unfinished, Path finished, ReentrantLock lock) {}
 
     private KnownHashes known(String dataset) {
         return known.computeIfAbsent(dataset, name -> {
@@ -369,28 +327,6 @@ public final class LandingZone {
             });
             return hashes;
         });
-    }
-
-    private static <R extends Record> CarpetWriter<R> open(Path file, Class<R> type) throws IOException {
-        CarpetWriter.Builder<R> builder = new CarpetWriter.Builder<>(new FileSystemOutputFile(file.toFile()), type)
-                .withCompressionCodec(CompressionCodecName.ZSTD)
-                .withColumnNamingStrategy(ColumnNamingStrategy.SNAKE_CASE)
-                .withDefaultTimeUnit(TimeUnit.MICROS)
-                .withSizeStatisticsEnabled(false)
-                .config(ZSTD_LEVEL, "1")
-                .withRowGroupSize(ROW_GROUP_BYTES);
-        UNIQUE_COLUMNS.forEach(column -> builder.withDictionaryEncoding(column, false));
-        for (RecordComponent component : type.getRecordComponents()) {
-            // No reader asks for a range of texts: their bounds would be kept for nothing.
-            if (component.getType() == String.class) {
-                builder.withStatisticsEnabled(snakeCase(component.getName()), false);
-            }
-        }
-        return builder.build();
-    }
-
-    private static String snakeCase(String name) {
-        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private boolean isWhole(Path file) {

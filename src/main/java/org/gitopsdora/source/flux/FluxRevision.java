@@ -33,9 +33,11 @@ record FluxRevision(
         /** Nothing that identifies a desired state, such as the word {@code unknown}. */
         UNKNOWN;
 
+        private final String word = name().toLowerCase(Locale.ROOT);
+
         /** As landed. */
         String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return word;
         }
     }
 

@@ -4,6 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Durations as Go prints them: {@code 10m0s}, {@code 1h2m3.5s}, {@code 176.163666ms}. */
 final class GoDuration {
+    private static final int EXACT = 15;
+    private static final double[] POWERS = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+
     private GoDuration() {}
 
     /** Seconds of the duration that starts at {@code from}, as far as it goes; null if none starts there. */
@@ -24,7 +29,7 @@ final class GoDuration {
             if (index == start || index - start > 20 || unit == 0) {
                 break;
             }
-            double amount = amount(text.substring(start, index));
+            double amount = amount(text, start, index);
             if (Double.isNaN(amount)) {
                 break;
             }
@@ -40,12 +45,26 @@ final class GoDuration {
         return text == null ? null : secondsAt(text, 0);
     }
 
-    private static double amount(String digits) {
-        try {
-            return Double.parseDouble(digits);
-        } catch (NumberFormatException e) {
+    /** Up to 15 digits and the power of ten are exact as they are, so is their quotient as near as a parser comes. */
+    private static double amount(String text, int from, int to) {
+        long number = 0;
+        int point = -1;
+        for (int index = from; index < to; index++) {
+            if (text.charAt(index) != '.') {
+                number = number * 10 + (text.charAt(index) - '0');
+            } else if (point < 0) {
+                point = index;
+            } else {
+                return Double.NaN;
+            }
+        }
+        if (to - from == 1 && point == from) {
             return Double.NaN;
         }
+        if (to - from > EXACT) {
+            return Double.parseDouble(text.substring(from, to));
+        }
+        return point < 0 ? number : number / POWERS[to - point - 1];
     }
 
     private static double unit(String text, int from, int to) {

@@ -1,0 +1,169 @@
+package org.gitopsdora.landing;
+
+import com.jerolba.carpet.io.FileSystemOutputFile;
+import java.io.IOException;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Parquet file of flat records, written column by column: the writers that take a record at a time spend more on the columns that are
+ * null, and on looking up what they write, than on what is in them. Columns are the record's components in snake case: texts, whole
+ * numbers, fractions, truth values and instants (microseconds, UTC).
+ */
+final class RecordFile<R extends Record> implements AutoCloseable {
+    /** Small row groups: several datasets of several sources are open at once, each buffers one. */
+    private static final long ROW_GROUP_BYTES = 8L << 20;
+
+    /** Between two looks at how much is buffered. */
+    private static final int ROWS_AT_ONCE = 500;
+
+    private static final int NO_PADDING = 0;
+    private static final int BOUND_BYTES = 64;
+
+    private final ParquetFileWriter writer;
+    private final List<Column> columns = new ArrayList<>();
+    private final Column.Packer packer = new Column.Packer();
+    private long rows;
+    private boolean isClosed;
+
+    RecordFile(Path file, Class<R> type) throws IOException {
+        RecordComponent[] components = type.getRecordComponents();
+        List<Type> fields = new ArrayList<>();
+        for (RecordComponent component : components) {
+            fields.add(field(component));
+        }
+        MessageType schema = new MessageType(type.getSimpleName(), fields);
+        for (int index = 0; index < components.length; index++) {
+            columns.add(new Column(
+                    schema.getColumns().get(index),
+                    MethodType.methodType(components[index].getType()).wrap().returnType(),
+                    accessor(type, components[index])));
+        }
+        writer = new ParquetFileWriter(
+                new FileSystemOutputFile(file.toFile()),
+                schema,
+                ParquetFileWriter.Mode.CREATE,
+                ROW_GROUP_BYTES,
+                NO_PADDING,
+                BOUND_BYTES,
+                BOUND_BYTES,
+                true);
+        writer.start();
+    }
+
+    void write(List<R> records) throws IOException {
+        for (int from = 0; from < records.size(); from += ROWS_AT_ONCE) {
+            int to = Math.min(records.size(), from + ROWS_AT_ONCE);
+            long bytes = 0;
+            for (Column column : columns) {
+                column.add(records, from, to, packer);
+                bytes += column.bytes();
+            }
+            rows += to - from;
+            if (bytes >= ROW_GROUP_BYTES) {
+                writeRowGroup();
+            }
+        }
+    }
+
+    private void writeRowGroup() throws IOException {
+        writer.startBlock(rows);
+        for (Column column : columns) {
+            column.write(writer, rows, packer);
+        }
+        writer.endBlock();
+        rows = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        try (packer;
+                writer) {
+            if (rows > 0) {
+                writeRowGroup();
+            }
+            writer.end(Map.of());
+        }
+    }
+
+    private static Type field(RecordComponent component) {
+        Class<?> type = component.getType();
+        String name = snakeCase(component.getName());
+        if (type == String.class) {
+            return optional(PrimitiveTypeName.BINARY)
+                    .as(LogicalTypeAnnotation.stringType())
+                    .named(name);
+        }
+        if (type == Instant.class) {
+            return optional(PrimitiveTypeName.INT64)
+                    .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MICROS))
+                    .named(name);
+        }
+        if (type == long.class || type == Long.class) {
+            return primitive(type, PrimitiveTypeName.INT64).named(name);
+        }
+        if (type == double.class || type == Double.class) {
+            return primitive(type, PrimitiveTypeName.DOUBLE).named(name);
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return primitive(type, PrimitiveTypeName.BOOLEAN).named(name);
+        }
+        throw new IllegalArgumentException("No column can hold %s".formatted(component));
+    }
+
+    private static Types.PrimitiveBuilder<PrimitiveType> optional(PrimitiveTypeName name) {
+        return Types.optional(name);
+    }
+
+    private static Types.PrimitiveBuilder<PrimitiveType> primitive(Class<?> type, PrimitiveTypeName name) {
+        return type.isPrimitive() ? Types.required(name) : Types.optional(name);
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** As fast as a lambda: a reflective call per value would cost more than writing it. */
+    @SuppressWarnings("unchecked") // What the factory makes is what it was asked for.
+    private static Function<Object, @Nullable Object> accessor(Class<?> type, RecordComponent component) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            MethodHandle handle = lookup.unreflect(component.getAccessor());
+            return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "apply",
+                            MethodType.methodType(Function.class),
+                            MethodType.methodType(Object.class, Object.class),
+                            handle,
+                            handle.type().wrap())
+                    .getTarget()
+                    .invoke();
+        } catch (Error | RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("Cannot read %s of %s".formatted(component.getName(), type), e);
+        }
+    }
+}
