@@ -164,13 +164,25 @@ moved as (
         and renamed.kind = appeared.kind
         and renamed.image = appeared.image
 ),
+-- The commit that the operator names with a state: it is asked for like one that stands in the tag, for it may be another repository's.
+operator_references as (
+    select reconciliation_id, max(version) as sha
+    from dep_versions
+    where kind = 'reference'
+    group by reconciliation_id
+),
 named as (
     select
         moved.*,
         deployments.workload_id,
-        deployments.own_service
+        deployments.own_service,
+        deployments.own_repository_key,
+        from_reference.sha as from_named_sha,
+        to_reference.sha as to_named_sha
     from moved
     inner join deployments on deployments.deployment_id = moved.deployment_id
+    left join operator_references as from_reference on from_reference.reconciliation_id = deployments.from_reconciliation_id
+    left join operator_references as to_reference on to_reference.reconciliation_id = deployments.reconciliation_id
     where moved.kind <> 'reference'
 ),
 -- What config commits say they bring, the newest of each repository. It stands for the version that came with it: a revert brings that
@@ -333,7 +345,9 @@ owned as (
         stg_config__services.repository_key,
         stg_config__services.path,
         stg_config__services.tag,
-        stg_config__services.sha_pattern
+        stg_config__services.sha_pattern,
+        case when stg_config__services.repository_key = named.own_repository_key then named.from_named_sha end as from_named_sha,
+        case when stg_config__services.repository_key = named.own_repository_key then named.to_named_sha end as to_named_sha
     from named
     left join owners
         on owners.own_service = named.own_service
@@ -389,6 +403,8 @@ with_references as (
         stg_config__services.path,
         cast(null as string) as tag,
         cast(null as string) as sha_pattern,
+        cast(null as string) as from_named_sha,
+        cast(null as string) as to_named_sha,
         reference_moves.from_sha as from_reference_sha,
         reference_moves.to_sha as to_reference_sha
     from reference_moves
@@ -402,74 +418,94 @@ with_references as (
     where owned.workload_id is null
         and reference_moves.from_sha is distinct from reference_moves.to_sha
 ),
--- A date or a build number may look like an abbreviated SHA: of two candidates the one with letters is believed first.
+-- Each version is led to its commit once, whichever side it stands on. A date or a build number may look like an abbreviated SHA: of two
+-- candidates the one with letters is believed first.
+versions as (
+    select repository_key, tag, sha_pattern, from_version as version, from_named_sha as named_sha
+    from with_references
+    where repository_key is not null
+        and from_version is not null
+    union
+    select repository_key, tag, sha_pattern, to_version as version, to_named_sha as named_sha
+    from with_references
+    where repository_key is not null
+        and to_version is not null
+),
 spelled as (
     select
         *,
-        nullif(regexp_extract(from_version, sha_pattern, 1), '') as from_given_sha,
-        nullif(regexp_extract(from_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_first_sha,
-        nullif(regexp_extract(from_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as from_last_sha,
-        nullif(regexp_extract(to_version, sha_pattern, 1), '') as to_given_sha,
-        nullif(regexp_extract(to_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_first_sha,
-        nullif(regexp_extract(to_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as to_last_sha
-    from with_references
+        nullif(regexp_extract(version, sha_pattern, 1), '') as given_sha,
+        nullif(regexp_extract(version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as first_sha,
+        nullif(regexp_extract(version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as last_sha
+    from versions
 ),
 asked as (
     select
         *,
-        coalesce(from_given_sha, case when matches(from_first_sha, '[a-f]') or not matches(from_last_sha, '[a-f]') then from_first_sha else coalesce(from_last_sha, from_first_sha) end) as from_first_sha_name,
-        case when matches(from_first_sha, '[a-f]') or not matches(from_last_sha, '[a-f]') then from_last_sha else from_first_sha end as from_last_sha_name,
-        replace(coalesce(tag, '{version}'), '{version}', from_version) as from_first_tag_name,
-        case when tag is null then 'v' || from_version else from_version end as from_last_tag_name,
-        coalesce(to_given_sha, case when matches(to_first_sha, '[a-f]') or not matches(to_last_sha, '[a-f]') then to_first_sha else coalesce(to_last_sha, to_first_sha) end) as to_first_sha_name,
-        case when matches(to_first_sha, '[a-f]') or not matches(to_last_sha, '[a-f]') then to_last_sha else to_first_sha end as to_last_sha_name,
-        replace(coalesce(tag, '{version}'), '{version}', to_version) as to_first_tag_name,
-        case when tag is null then 'v' || to_version else to_version end as to_last_tag_name
+        coalesce(given_sha, case when matches(first_sha, '[a-f]') or not matches(last_sha, '[a-f]') then first_sha else coalesce(last_sha, first_sha) end) as first_sha_name,
+        case when matches(first_sha, '[a-f]') or not matches(last_sha, '[a-f]') then last_sha else first_sha end as last_sha_name,
+        replace(coalesce(tag, '{version}'), '{version}', version) as first_tag_name,
+        case when tag is null then 'v' || version else version end as last_tag_name
     from spelled
+),
+bridges as (
+    select
+        asked.*,
+        coalesce(named_sha.commit_sha, first_sha.commit_sha, last_sha.commit_sha, first_tag.commit_sha, last_tag.commit_sha) as commit_sha,
+        case
+            when named_sha.commit_sha is not null then 'reference'
+            when coalesce(first_sha.commit_sha, last_sha.commit_sha) is not null then 'sha_in_tag'
+            when coalesce(first_tag.commit_sha, last_tag.commit_sha) is not null then 'git_tag'
+        end as bridge
+    from asked
+    left join stg_git__revisions as named_sha
+        on named_sha.repository_key = asked.repository_key
+        and named_sha.form = 'commit'
+        and named_sha.name = asked.named_sha
+    left join stg_git__revisions as first_sha
+        on first_sha.repository_key = asked.repository_key
+        and first_sha.form = 'commit'
+        and first_sha.name = asked.first_sha_name
+    left join stg_git__revisions as last_sha
+        on last_sha.repository_key = asked.repository_key
+        and last_sha.form = 'commit'
+        and last_sha.name = asked.last_sha_name
+    left join stg_git__revisions as first_tag
+        on first_tag.repository_key = asked.repository_key
+        and first_tag.form = 'tag'
+        and first_tag.name = asked.first_tag_name
+    left join stg_git__revisions as last_tag
+        on last_tag.repository_key = asked.repository_key
+        and last_tag.form = 'tag'
+        and last_tag.name = asked.last_tag_name
 ),
 bridged as (
     select
-        asked.*,
-        coalesce(asked.from_reference_sha, from_first_sha.commit_sha, from_last_sha.commit_sha, from_first_tag.commit_sha, from_last_tag.commit_sha) as from_commit_sha,
-        coalesce(asked.to_reference_sha, to_first_sha.commit_sha, to_last_sha.commit_sha, to_first_tag.commit_sha, to_last_tag.commit_sha) as to_commit_sha,
-        case
-            when asked.to_reference_sha is not null then 'reference'
-            when coalesce(to_first_sha.commit_sha, to_last_sha.commit_sha) is not null then 'sha_in_tag'
-            when coalesce(to_first_tag.commit_sha, to_last_tag.commit_sha) is not null then 'git_tag'
-        end as bridge
-    from asked
-    left join stg_git__revisions as from_first_sha
-        on from_first_sha.repository_key = asked.repository_key
-        and from_first_sha.form = 'commit'
-        and from_first_sha.name = asked.from_first_sha_name
-    left join stg_git__revisions as from_last_sha
-        on from_last_sha.repository_key = asked.repository_key
-        and from_last_sha.form = 'commit'
-        and from_last_sha.name = asked.from_last_sha_name
-    left join stg_git__revisions as from_first_tag
-        on from_first_tag.repository_key = asked.repository_key
-        and from_first_tag.form = 'tag'
-        and from_first_tag.name = asked.from_first_tag_name
-    left join stg_git__revisions as from_last_tag
-        on from_last_tag.repository_key = asked.repository_key
-        and from_last_tag.form = 'tag'
-        and from_last_tag.name = asked.from_last_tag_name
-    left join stg_git__revisions as to_first_sha
-        on to_first_sha.repository_key = asked.repository_key
-        and to_first_sha.form = 'commit'
-        and to_first_sha.name = asked.to_first_sha_name
-    left join stg_git__revisions as to_last_sha
-        on to_last_sha.repository_key = asked.repository_key
-        and to_last_sha.form = 'commit'
-        and to_last_sha.name = asked.to_last_sha_name
-    left join stg_git__revisions as to_first_tag
-        on to_first_tag.repository_key = asked.repository_key
-        and to_first_tag.form = 'tag'
-        and to_first_tag.name = asked.to_first_tag_name
-    left join stg_git__revisions as to_last_tag
-        on to_last_tag.repository_key = asked.repository_key
-        and to_last_tag.form = 'tag'
-        and to_last_tag.name = asked.to_last_tag_name
+        with_references.*,
+        coalesce(with_references.from_reference_sha, from_bridge.commit_sha) as from_commit_sha,
+        coalesce(with_references.to_reference_sha, to_bridge.commit_sha) as to_commit_sha,
+        case when with_references.to_reference_sha is not null then 'reference' else to_bridge.bridge end as bridge,
+        from_bridge.first_sha_name as from_first_sha_name,
+        from_bridge.last_sha_name as from_last_sha_name,
+        from_bridge.first_tag_name as from_first_tag_name,
+        from_bridge.last_tag_name as from_last_tag_name,
+        to_bridge.first_sha_name as to_first_sha_name,
+        to_bridge.last_sha_name as to_last_sha_name,
+        to_bridge.first_tag_name as to_first_tag_name,
+        to_bridge.last_tag_name as to_last_tag_name
+    from with_references
+    left join bridges as from_bridge
+        on from_bridge.repository_key = with_references.repository_key
+        and from_bridge.version = with_references.from_version
+        and from_bridge.tag is not distinct from with_references.tag
+        and from_bridge.sha_pattern is not distinct from with_references.sha_pattern
+        and from_bridge.named_sha is not distinct from with_references.from_named_sha
+    left join bridges as to_bridge
+        on to_bridge.repository_key = with_references.repository_key
+        and to_bridge.version = with_references.to_version
+        and to_bridge.tag is not distinct from with_references.tag
+        and to_bridge.sha_pattern is not distinct from with_references.sha_pattern
+        and to_bridge.named_sha is not distinct from with_references.to_named_sha
 )
 select
     bridged.deployment_id,
@@ -491,6 +527,8 @@ select
         when bridged.from_commit_sha = bridged.to_commit_sha then 'resolved'
         else stg_git__change_sets.status
     end as change_set_status,
+    bridged.from_named_sha,
+    bridged.to_named_sha,
     bridged.from_first_sha_name,
     bridged.from_last_sha_name,
     bridged.from_first_tag_name,

@@ -2,6 +2,10 @@
 -- asked again every night: the tag may be pushed by then. A tag is not asked for where a version has its commit already: of two spellings one
 -- is nobody's, and history would be asked for it for ever. Grain: one (repository_key, form, name).
 with names as (
+    select repository_key, 'commit' as form, from_named_sha as name from chg_versions
+    union
+    select repository_key, 'commit' as form, to_named_sha as name from chg_versions
+    union
     select repository_key, 'commit' as form, from_first_sha_name as name from chg_versions
     union
     select repository_key, 'commit' as form, from_last_sha_name as name from chg_versions
