@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

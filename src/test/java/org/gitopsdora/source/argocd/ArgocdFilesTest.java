@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.JsonRecords;
 import org.gitopsdora.time.Window;

@@ -31,6 +31,7 @@ import org.gitopsdora.config.Secret;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 import org.junit.jupiter.api.AfterEach;

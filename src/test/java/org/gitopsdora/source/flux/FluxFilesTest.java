@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.gitopsdora.time.Window;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
+import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.gitopsdora.source.argocd;
+package org.gitopsdora.source;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,30 +9,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.gitopsdora.source.Dataset;
-import org.gitopsdora.source.Extraction;
-import org.gitopsdora.source.Gap;
-import org.gitopsdora.source.Landable;
 import org.gitopsdora.time.Window;
 
 /** Keeps what is landed in memory. {@link #nextRun} makes it what has landed before. */
-final class MemoryExtraction implements Extraction {
-    record Rejection(String file, long position, String reason, String payload) {}
+public final class MemoryExtraction implements Extraction {
+    public record Rejection(String file, long position, String reason, String payload) {}
 
-    final List<Rejection> rejections = new ArrayList<>();
-    final List<Gap> gaps = new ArrayList<>();
+    public final List<Rejection> rejections = new ArrayList<>();
+    public final List<Gap> gaps = new ArrayList<>();
     private final Map<String, List<Landable>> earlier = new HashMap<>();
     private final Map<String, List<Landable>> rows = new HashMap<>();
     private final Set<String> hashes = new HashSet<>();
     private Instant now;
-    long read;
-    Window window;
+    public long read;
+    public Window window;
 
-    MemoryExtraction(String now) {
+    public MemoryExtraction(String now) {
         this.now = Instant.parse(now);
     }
 
-    MemoryExtraction nextRun(String at) {
+    public MemoryExtraction nextRun(String at) {
         rows.forEach((dataset, landed) ->
                 earlier.computeIfAbsent(dataset, name -> new ArrayList<>()).addAll(landed));
         rows.clear();
@@ -93,7 +89,7 @@ final class MemoryExtraction implements Extraction {
     }
 
     /** What this run landed. */
-    <R extends Record & Landable> List<R> landed(Dataset<R> dataset) {
+    public <R extends Record & Landable> List<R> landed(Dataset<R> dataset) {
         return rows.getOrDefault(dataset.name(), List.of()).stream()
                 .map(dataset.type()::cast)
                 .toList();
