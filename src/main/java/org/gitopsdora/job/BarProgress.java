@@ -60,7 +60,7 @@ final class BarProgress implements Progress {
         erase();
     }
 
-    /** A step may end in parts: {@code build 1_raw} ends what {@code build} showed. */
+    /** A step may end in parts: {@code build 01_raw} ends what {@code build} showed. */
     private void forget(String step) {
         running.keySet().removeIf(shown -> step.equals(shown) || step.startsWith(shown + " "));
     }

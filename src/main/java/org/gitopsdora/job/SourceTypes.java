@@ -49,7 +49,7 @@ import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
-final class SourceTypes {
+public final class SourceTypes {
     private SourceTypes() {}
 
     static ConfiguredSource read(Block block) {
@@ -145,7 +145,7 @@ final class SourceTypes {
     }
 
     /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
-    static List<Dataset<?>> datasets() {
+    public static List<Dataset<?>> datasets() {
         return List.of(
                 ConfigEntry.DATASET,
                 RunRecord.DATASET,

@@ -2,16 +2,18 @@ package org.gitopsdora.warehouse;
 
 /** The folders of {@code sql/}, in the order they are run. A relation reads lower layers only. */
 public enum Layer {
-    RAW("1_raw", Form.VIEW, false),
-    STAGING("2_staging", Form.TABLE, false),
-    INTERMEDIATE("3_intermediate", Form.TABLE, false),
-    DEPLOYMENTS("4_deployments", Form.TABLE, false),
-    CHANGES("5_changes", Form.TABLE, false),
-    OUTCOMES("6_outcomes", Form.TABLE, false),
-    FACTS("7_facts", Form.TABLE, true),
-    METRICS("8_metrics", Form.TABLE, true),
-    QUALITY("9_quality", Form.TABLE, true),
-    AUDIT("9_audit", Form.TABLE, true);
+    RAW("01_raw", Form.VIEW, false),
+    STAGING("02_staging", Form.TABLE, false),
+    INTERMEDIATE("03_intermediate", Form.TABLE, false),
+    DEPLOYMENTS("04_deployments", Form.TABLE, false),
+    CHANGES("05_changes", Form.TABLE, false),
+    OUTCOMES("06_outcomes", Form.TABLE, false),
+    BLAME("07_blame", Form.TABLE, false),
+    FAILURES("08_failures", Form.TABLE, false),
+    FACTS("09_facts", Form.TABLE, true),
+    METRICS("10_metrics", Form.TABLE, true),
+    QUALITY("11_quality", Form.TABLE, true),
+    AUDIT("12_audit", Form.TABLE, true);
 
     enum Form {
         VIEW,
