@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The rules of {@code sql/}, case by case: {@code src/test/sql/<relation>/<case_as_a_sentence>/}. Every CSV but {@code expected.csv}
  * stands for the relation of its name (columns left out are null; false where boolean); what lies between is run from {@code sql/}; the
- * columns of {@code expected.csv} must be all there is, in any order of rows. An empty cell is null, {@code ""} is empty text.
+ * columns of {@code expected.csv} must be all there is, in any order of rows. An empty cell is null, {@code ""} is empty text. While one
+ * relation is worked on: {@code mvn test -Dtest=SqlCasesTest -Dsql.relation=fct_failures}.
  */
 class SqlCasesTest {
     private static final Path CASES = Path.of("src/test/sql");
@@ -42,17 +43,20 @@ class SqlCasesTest {
 
     @TestFactory
     Stream<DynamicContainer> cases() throws Exception {
-        return folders(CASES).stream().map(relation -> {
-            try {
-                return DynamicContainer.dynamicContainer(
-                        name(relation),
-                        folders(relation).stream()
-                                .map(each -> DynamicTest.dynamicTest(
-                                        name(each).replace('_', ' '), () -> run(relation, each))));
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        String wanted = System.getProperty("sql.relation", "");
+        return folders(CASES).stream()
+                .filter(relation -> name(relation).startsWith(wanted))
+                .map(relation -> {
+                    try {
+                        return DynamicContainer.dynamicContainer(
+                                name(relation),
+                                folders(relation).stream()
+                                        .map(each -> DynamicTest.dynamicTest(
+                                                name(each).replace('_', ' '), () -> run(relation, each))));
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
     }
 
     private static void run(Path relation, Path test) throws Exception {
