@@ -1,4 +1,5 @@
 -- Commits of resolved change sets, merges left out. Grain: one (repository_key, from_sha, to_sha, paths, commit_sha).
+--   is_revert: says of itself that it reverts another commit
 -- An author time later than the committer time is a wrong clock and is replaced by it.
 select distinct
     repository_key,
@@ -13,5 +14,14 @@ select distinct
     subject,
     reference_repository_key,
     reference_sha,
-    authored_at > committed_at as is_clock_skewed
+    authored_at > committed_at as is_clock_skewed,
+    -- The revert of a revert brings back, and the revert of that takes away again: an odd number of them.
+    coalesce(
+        matches(subject, '^revert([(][^)]*[)])?!?: ')
+        or (
+            length(regexp_extract(subject, '^((Revert ")*)', 1))
+            + case when matches(subject, '^(Revert ")*Revert [^"]') then length('Revert "') else 0 end
+        ) % (2 * length('Revert "')) = length('Revert "'),
+        false
+    ) as is_revert
 from raw_git_change_set_commits

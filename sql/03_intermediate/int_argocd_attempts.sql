@@ -602,7 +602,9 @@ select
     cast(null as string) as reference_sha,
     cast(null as string) as chart,
     cast(null as string) as chart_version,
-    false as is_remediation
+    false as is_remediation,
+    case when templated.phase in ('failed', 'error') then templated.finished_at end as sync_failed_at,
+    cast(null as timestamp) as health_failed_at
 from templated
 left join states
     on states.template_hash = templated.template_hash

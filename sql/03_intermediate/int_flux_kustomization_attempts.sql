@@ -224,10 +224,12 @@ ends as (
 with_runs as (
     select
         *,
+        coalesce(reason, '') = 'HealthCheckFailed' or coalesce(error, message, '') like 'health check failed%' as is_health_failure,
         sum(is_attempt) over (partition by instance, namespace, name order by event_no rows between unbounded preceding and current row) as attempt_no
     from ends
 ),
--- A run of failures: whether any of them, or a change set before them, has touched the cluster.
+-- A run of failures: whether any of them, or a change set before them, has touched the cluster, and whether it failed before and in the apply or
+-- by the health check after it.
 runs as (
     select
         instance,
@@ -235,8 +237,10 @@ runs as (
         name,
         attempt_no,
         count(case when class = 'failure' then 1 end) as failures,
+        min(case when class = 'failure' and not is_health_failure then occurred_at end) as sync_failed_at,
+        min(case when class = 'failure' and is_health_failure then occurred_at end) as health_failed_at,
         bool_or(has_changes) as has_changes,
-        bool_or(reason in ('PruneFailed', 'HealthCheckFailed') or coalesce(error, message) like 'health check failed%') as is_past_apply,
+        bool_or(coalesce(reason, '') = 'PruneFailed' or is_health_failure) as is_past_apply,
         bool_and(
             coalesce(reason in ('ArtifactFailed', 'BuildFailed'), false)
             or coalesce(message, '') like '%dry-run failed%'
@@ -279,13 +283,15 @@ attempts as (
     select
         with_runs.*,
         runs.failures,
+        runs.sync_failed_at,
+        runs.health_failed_at,
         runs.has_changes as has_run_changes,
         runs.is_past_apply,
         runs.is_before_apply,
         located.repository_key,
         located.path,
         located.created_at,
-        coalesce(located.has_health_checks, false) as has_health_checks,
+        coalesce(located.has_health_checks, false) or checked.instance is not null as has_health_checks,
         stg_git__trees.tree_id,
         stg_git__trees.watched_paths,
         stg_git__trees.repository_key is not null as is_content_known,
@@ -297,6 +303,16 @@ attempts as (
         and runs.namespace = with_runs.namespace
         and runs.name = with_runs.name
         and runs.attempt_no = with_runs.attempt_no
+    -- Who fails or passes a check once has one, whatever the inventory knows.
+    left join (
+        select distinct instance, namespace, name
+        from classed
+        where class = 'healthy'
+            or (class = 'failure' and (coalesce(reason, '') = 'HealthCheckFailed' or coalesce(error, message, '') like 'health check failed%'))
+    ) as checked
+        on checked.instance = with_runs.instance
+        and checked.namespace = with_runs.namespace
+        and checked.name = with_runs.name
     left join located
         on located.instance = with_runs.instance
         and located.namespace = with_runs.namespace
@@ -416,7 +432,9 @@ select
     carried.reference_sha,
     cast(null as string) as chart,
     cast(null as string) as chart_version,
-    false as is_remediation
+    false as is_remediation,
+    carried.sync_failed_at,
+    carried.health_failed_at
 from carried
 left join passed
     on passed.instance = carried.instance

@@ -214,5 +214,7 @@ select
     coalesce(reference_sha, revision_commit) as reference_sha,
     chart,
     chart_version,
-    class = 'remediation' as is_remediation
+    class = 'remediation' as is_remediation,
+    case when class = 'failure' then occurred_at end as sync_failed_at,
+    cast(null as timestamp) as health_failed_at
 from carried

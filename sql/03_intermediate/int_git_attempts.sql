@@ -64,7 +64,9 @@ select
     cast(null as string) as reference_sha,
     cast(null as string) as chart,
     cast(null as string) as chart_version,
-    false as is_remediation
+    false as is_remediation,
+    cast(null as timestamp) as sync_failed_at,
+    cast(null as timestamp) as health_failed_at
 from compared
 left join stg_git__commits
     on stg_git__commits.repository_key = compared.repository_key

@@ -196,6 +196,9 @@ select
     deciding.operation_hash,
     deciding.healthy_at as told_healthy_at,
     deciding.applied_at,
+    deciding.reached_production,
+    deciding.sync_failed_at,
+    deciding.health_failed_at,
     deciding.change_set,
     case
         when not deciding.is_change then null

@@ -5,6 +5,7 @@
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
 --   last_commit_sha: the one that reached the watched branch last; clocks decide only among those that came with one step
+--   is_revert_only: there are commits, and every one of them is a revert
 --   first_arrived_at: when the first of them reached the watched branch
 --   carried_at: when what was deployed reached the watched branch; null where several commits arrived one by one and it is not known which
 with deployments as (
@@ -194,6 +195,7 @@ select
         || stg_git__change_set_commits.commit_sha
     ) as last_author_name,
     bool_and(int_people.is_bot) as is_bot_only,
+    coalesce(bool_and(stg_git__change_set_commits.is_revert), false) as is_revert_only,
     case
         when max(branched.operator) = 'git' then max(branched.finished_at)
         -- An unknown arrival stays unknown: min_by alone would take that of the next commit.

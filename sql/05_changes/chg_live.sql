@@ -1,4 +1,5 @@
--- When each succeeded deployment was live. Grain: one deployment that succeeded.
+-- When each deployment's state was first healthy. Grain: one deployment that has ended; a failed one may have changed production too, and then
+-- health decides how long it is to blame.
 -- The Healthy that stands when an Argo CD sync ends is still the verdict on the old state: it counts only if nothing moved away from it
 -- within health_settle, and only if that was seen (a later transition, or a snapshot read late enough). Otherwise the first transition to
 -- Healthy after the end counts, before the next attempted change starts. Only exact instants are used.
@@ -21,7 +22,7 @@ with_next as (
         lead(deployment_began_at) over (partition by workload_id order by seq) as next_began_at
     from deployments
 ),
-succeeded as (
+ended as (
     select
         with_next.*,
         plus_seconds(with_next.finished_at, with_next.health_settle_seconds) as settled_at
@@ -29,7 +30,8 @@ succeeded as (
     inner join dep_attempts
         on dep_attempts.deployment_id = with_next.deployment_id
         and dep_attempts.is_deciding
-    where dep_attempts.outcome = 'succeeded'
+    where dep_attempts.outcome <> 'running'
+        and dep_attempts.finished_at is not null
 ),
 -- One pass instead of a range join: the interval that stands at an instant is the last one that began by then.
 timeline as (
@@ -37,7 +39,7 @@ timeline as (
     from dep_health
     union all
     select workload_id, finished_at as occurred_at, 1 as is_deployment, null as interval_from_at, deployment_id
-    from succeeded
+    from ended
 ),
 standing as (
     select
@@ -55,7 +57,7 @@ healthy_later as (
     where health = 'Healthy' and is_exact
     union all
     select workload_id, finished_at as occurred_at, 2 as is_interval, null as healthy_from_at, deployment_id
-    from succeeded
+    from ended
 ),
 next_healthy as (
     select
@@ -67,32 +69,32 @@ next_healthy as (
     from healthy_later
 )
 select
-    succeeded.deployment_id,
+    ended.deployment_id,
     case
         -- Flux checks health inside the reconcile, at this revision.
-        when succeeded.operator = 'flux' then told.told_healthy_at
+        when ended.operator = 'flux' then told.told_healthy_at
         when dep_health.health = 'Healthy'
             and dep_health.is_exact
-            and (dep_health.to_at is null or dep_health.to_at > least(succeeded.settled_at, coalesce(succeeded.next_began_at, succeeded.settled_at)))
+            and (dep_health.to_at is null or dep_health.to_at > least(ended.settled_at, coalesce(ended.next_began_at, ended.settled_at)))
             and (
-                dep_health.seen_until_at >= succeeded.settled_at
-                or (dep_health.is_end_exact and dep_health.next_health <> 'Healthy' and dep_health.to_at > succeeded.settled_at)
+                dep_health.seen_until_at >= ended.settled_at
+                or (dep_health.is_end_exact and dep_health.next_health <> 'Healthy' and dep_health.to_at > ended.settled_at)
             )
-            then succeeded.finished_at
-        when next_healthy.healthy_from_at > succeeded.finished_at
-            and (succeeded.next_began_at is null or next_healthy.healthy_from_at < succeeded.next_began_at)
+            then ended.finished_at
+        when next_healthy.healthy_from_at > ended.finished_at
+            and (ended.next_began_at is null or next_healthy.healthy_from_at < ended.next_began_at)
             then next_healthy.healthy_from_at
     end as healthy_at
-from succeeded
+from ended
 inner join dep_attempts as told
-    on told.deployment_id = succeeded.deployment_id
+    on told.deployment_id = ended.deployment_id
     and told.is_deciding
 left join standing
-    on standing.deployment_id = succeeded.deployment_id
+    on standing.deployment_id = ended.deployment_id
     and standing.is_deployment = 1
 left join dep_health
-    on dep_health.workload_id = succeeded.workload_id
+    on dep_health.workload_id = ended.workload_id
     and dep_health.from_at = standing.interval_from_at
 left join next_healthy
-    on next_healthy.deployment_id = succeeded.deployment_id
+    on next_healthy.deployment_id = ended.deployment_id
     and next_healthy.is_interval = 2

@@ -113,7 +113,7 @@ deployments as (
         dep_attempts.outcome,
         dep_attempts.finished_at,
         dep_attempts.deployment_started_at as started_at,
-        chg_live.healthy_at,
+        case when dep_attempts.outcome = 'succeeded' then chg_live.healthy_at end as healthy_at,
         dep_workloads.operator,
         code_moves.deployment_id is not null as has_code_moves,
         -- What only some of the moved versions brought is not what the deployment brought.

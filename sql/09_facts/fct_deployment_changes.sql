@@ -32,6 +32,7 @@ changes as (
         stg_git__change_set_commits.author_name,
         stg_git__change_set_commits.author_email,
         stg_git__change_set_commits.subject,
+        stg_git__change_set_commits.is_revert,
         stg_git__change_set_commits.is_clock_skewed
     from ranges
     inner join stg_git__change_set_commits
@@ -74,12 +75,7 @@ select
     delivered.subject,
     seconds_between(delivered.authored_at, delivered.live_at) as lead_time_seconds,
     delivered.outcome = 'succeeded' and delivered.delivery_no = 1 as is_first_delivery,
-    -- The revert of a revert brings back, and the revert of that takes away again: an odd number of them.
-    matches(delivered.subject, '^revert([(][^)]*[)])?!?: ')
-    or (
-        length(regexp_extract(delivered.subject, '^((Revert ")*)', 1))
-        + case when matches(delivered.subject, '^(Revert ")*Revert [^"]') then length('Revert "') else 0 end
-    ) % (2 * length('Revert "')) = length('Revert "') as is_revert,
+    delivered.is_revert,
     delivered.is_clock_skewed
 from delivered
 inner join int_people

@@ -1,6 +1,7 @@
 -- Attempted changes of desired state. Grain: one attempted change of one workload: its consecutive attempts at one state that is not yet
 -- deployed (retries are one). Deployments in the sense of DORA are those with outcome succeeded and is_counted.
--- Columns about failures are null until failures are measured. Lead time runs from the first commit, by author time, of what the
+-- A failed deployment has at least one signal and counts once, however many it has; where nobody could have told (failure_evidence none) that
+-- is null, as is what no operator can be asked. Lead time runs from the first commit, by author time, of what the
 -- deployment brought: of the application repositories of the versions that moved, else of the GitOps repository.
 -- deployment_id: hash of (workload, desired state, how many times it came to that state)
 -- kind: change, config_change (other parameters, same content), rollback, reapply (a state deployed before)
@@ -32,20 +33,43 @@
 -- reconciliation_seconds: queue, sync and health together
 -- changes: commits of the basis in the change set, merges left out; null if unknown
 -- is_bot_only: every one of them is by a bot
--- failure_evidence: what could have been seen of failures: events, snapshots, incidents_only, none
--- has_failed: any failure signal
--- has_sync_failure: an attempt failed
--- is_degraded_in_window: degraded within the window after the end
--- is_degraded_before_healthy: degraded before it was ever healthy
--- has_incident: an incident is explained by it
--- is_rolled_back: a rollback left its state
--- is_remediation: it remediated a failure
--- rework_reason: incident, degraded, sync_failed
+-- failure_evidence: what could have been seen of failures: events, snapshots (what failed between two readings is lost), incidents_only, none
+-- has_failed: any failure signal; null while it runs, unless it has failed already
+-- has_sync_failure: an attempt failed, also if a later one succeeded; null for a GitPath
+-- is_degraded_in_window: degraded within degraded_window after the end; null for a GitPath
+-- is_degraded_before_healthy: degraded before its state was ever healthy, however late; null for a GitPath
+-- has_incident: an incident is explained by it, by the window or by its own words; null where no incident tool knows the service
+-- is_rolled_back: a rollback that succeeded left its state; no failure by itself
+-- is_remediation: it is the last deployment before a failure was restored
+-- rework_reason: of a remediation of a failure that reached production the first that it has of incident, degraded, sync_failed; else null
 -- is_content_known: the content behind every revision was read; otherwise revisions stand for content
-with event_days as (
-    select instance, coverage_date
-    from out_coverage
-    where source in ('argocd', 'flux')
+with left_states as (
+    select distinct left_state.deployment_id
+    from dep_attempts as rollback
+    inner join out_shipped
+        on out_shipped.deployment_id = rollback.deployment_id
+        and out_shipped.kind = 'rollback'
+    inner join dep_attempts as left_state on left_state.reconciliation_id = rollback.from_reconciliation_id
+    where rollback.is_deciding
+        and rollback.outcome = 'succeeded'
+),
+remedies as (
+    select
+        fail_deployments.remediation_deployment_id as deployment_id,
+        min(
+            case
+                when not coalesce(failed.deployment_reached_production, true) then null
+                when fail_deployments.has_incident then 1
+                when fail_deployments.degraded_at is not null then 2
+                else 3
+            end
+        ) as reason_no
+    from fail_deployments
+    inner join dep_attempts as failed
+        on failed.deployment_id = fail_deployments.deployment_id
+        and failed.is_deciding
+    where fail_deployments.remediation_deployment_id is not null
+    group by fail_deployments.remediation_deployment_id
 ),
 assembled as (
     select
@@ -71,14 +95,24 @@ assembled as (
         dep_workloads.is_measured,
         dep_workloads.operator,
         out_rollouts.rollout_id,
-        event_days.instance is not null as has_events_that_day
+        fail_evidence.failure_evidence,
+        fail_evidence.is_incident_covered,
+        fail_deployments.deployment_id is not null as is_failed,
+        fail_deployments.sync_failed_at is not null as is_sync_failed,
+        coalesce(fail_deployments.is_degraded_in_window, false) as is_degraded_in_window,
+        coalesce(fail_deployments.is_degraded_before_healthy, false) as is_degraded_before_healthy,
+        coalesce(fail_deployments.has_incident, false) as is_blamed,
+        left_states.deployment_id is not null as is_left,
+        remedies.deployment_id is not null as is_remedy,
+        remedies.reason_no
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
     inner join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
     inner join out_rollouts on out_rollouts.deployment_id = dep_attempts.deployment_id
-    left join event_days
-        on event_days.instance = dep_workloads.instance
-        and event_days.coverage_date = cast(dep_attempts.finished_at as date)
+    inner join fail_evidence on fail_evidence.deployment_id = dep_attempts.deployment_id
+    left join fail_deployments on fail_deployments.deployment_id = dep_attempts.deployment_id
+    left join left_states on left_states.deployment_id = dep_attempts.deployment_id
+    left join remedies on remedies.deployment_id = dep_attempts.deployment_id
     where dep_attempts.is_deciding
 )
 select
@@ -129,19 +163,18 @@ select
     seconds_between(carried_at, case when operation_started_at is not null then healthy_at end) as reconciliation_seconds,
     commits as changes,
     is_bot_only,
+    failure_evidence,
     case
-        when operator = 'git' then 'none'
-        when has_events_that_day or evidence like '%event%' then 'events'
-        else 'snapshots'
-    end as failure_evidence,
-    cast(null as boolean) as has_failed,
-    cast(null as boolean) as has_sync_failure,
-    cast(null as boolean) as is_degraded_in_window,
-    cast(null as boolean) as is_degraded_before_healthy,
-    cast(null as boolean) as has_incident,
-    cast(null as boolean) as is_rolled_back,
-    cast(null as boolean) as is_remediation,
-    cast(null as string) as rework_reason,
+        when is_failed then true
+        when failure_evidence <> 'none' and outcome <> 'running' then false
+    end as has_failed,
+    case when operator <> 'git' then is_sync_failed end as has_sync_failure,
+    case when operator <> 'git' then is_degraded_in_window end as is_degraded_in_window,
+    case when operator <> 'git' then is_degraded_before_healthy end as is_degraded_before_healthy,
+    case when is_blamed or is_incident_covered then is_blamed end as has_incident,
+    is_left as is_rolled_back,
+    is_remedy as is_remediation,
+    case reason_no when 1 then 'incident' when 2 then 'degraded' when 3 then 'sync_failed' end as rework_reason,
     is_content_known,
     evidence
 from assembled

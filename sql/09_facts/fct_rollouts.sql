@@ -11,9 +11,19 @@
 -- live_at: when the last succeeded member was live, UTC
 -- first_committed_at: earliest first commit of a succeeded member, UTC
 -- lead_time_seconds: live_at - first_committed_at
--- has_failed: a member has any failure signal; null until failures are measured
--- is_rework: a member remediated a failure; null until failures are measured
-with members as (
+-- has_failed: a member has any failure signal; null where nobody could have told of any member
+-- is_rework: a member is the remediation of a failure that reached production
+-- failure_evidence: the weakest among the members that somebody could have told of: events, snapshots, incidents_only; none if there is none
+with remedies as (
+    select distinct fail_deployments.remediation_deployment_id as deployment_id
+    from fail_deployments
+    inner join dep_attempts
+        on dep_attempts.deployment_id = fail_deployments.deployment_id
+        and dep_attempts.is_deciding
+    where fail_deployments.remediation_deployment_id is not null
+        and coalesce(dep_attempts.deployment_reached_production, true)
+),
+members as (
     select
         out_rollouts.rollout_id,
         out_rollouts.change_key,
@@ -28,13 +38,19 @@ with members as (
         dep_attempts.is_counted,
         dep_attempts.finished_at,
         out_shipped.live_at,
-        out_shipped.first_authored_at as first_committed_at
+        out_shipped.first_authored_at as first_committed_at,
+        fail_deployments.deployment_id is not null as has_failed,
+        remedies.deployment_id is not null as is_rework,
+        case fail_evidence.failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 when 'events' then 1 end as evidence_no
     from out_rollouts
     inner join dep_attempts
         on dep_attempts.deployment_id = out_rollouts.deployment_id
         and dep_attempts.is_deciding
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
     inner join out_shipped on out_shipped.deployment_id = out_rollouts.deployment_id
+    inner join fail_evidence on fail_evidence.deployment_id = out_rollouts.deployment_id
+    left join fail_deployments on fail_deployments.deployment_id = out_rollouts.deployment_id
+    left join remedies on remedies.deployment_id = out_rollouts.deployment_id
 ),
 grouped as (
     select
@@ -55,7 +71,10 @@ grouped as (
         end as outcome,
         coalesce(min(case when is_counted then finished_at end), min(finished_at)) as first_finished_at,
         max(live_at) as live_at,
-        min(first_committed_at) as first_committed_at
+        min(first_committed_at) as first_committed_at,
+        bool_or(has_failed and is_counted) as has_failed,
+        bool_or(is_rework and is_counted) as is_rework,
+        max(case when is_counted then evidence_no end) as evidence_no
     from members
     group by rollout_id
 )
@@ -75,6 +94,7 @@ select
     live_at,
     first_committed_at,
     seconds_between(first_committed_at, live_at) as lead_time_seconds,
-    cast(null as boolean) as has_failed,
-    cast(null as boolean) as is_rework
+    case when evidence_no is not null then has_failed end as has_failed,
+    is_rework,
+    case evidence_no when 1 then 'events' when 2 then 'snapshots' when 3 then 'incidents_only' else 'none' end as failure_evidence
 from grouped

@@ -4,11 +4,13 @@
 -- rollouts_per_week: rollouts * 7 / days observed (fewer than 90 for a service younger than that)
 -- deployments: deployments that succeeded in the 90 days
 -- median_lead_time_seconds: over the deployments that have one
--- change_fail_rate: null until failures are measured
--- median_recovery_seconds: null until failures are measured
--- rework_rate: null until failures are measured
--- drift_episodes: null until drift is measured
--- failure_evidence: the weakest evidence of failures among the deployments: events, snapshots, incidents_only, none
+-- change_fail_rate: rollouts that failed over those that ended; null where nobody could have told
+-- failure_evidence: the weakest among the rollouts counted in it: events, snapshots, incidents_only; none where nobody could have told
+-- median_recovery_seconds: over the failures restored in the 90 days
+-- rework_rate: rollouts that remediated a failure over those that succeeded, where a failure could have been seen
+-- drift_episodes: drift that began in the 90 days, chronic differences left out; null where it cannot be seen
+-- observed_days: days of the 90 since its first production deployment
+-- open_failures: failures not restored at the end of the 90 days
 with last_day as (
     select plus_days(cast(to_local(run_parameters.as_of, dim_settings.reporting_zone) as date), -1) as last_date
     from run_parameters
@@ -29,8 +31,7 @@ deployments as (
     select
         fct_deployments.service,
         count(*) as deployments,
-        percentile_cont(0.5) within group (order by fct_deployments.lead_time_seconds) as median_lead_time_seconds,
-        max(case fct_deployments.failure_evidence when 'none' then 4 when 'incidents_only' then 3 when 'snapshots' then 2 else 1 end) as weakest
+        percentile_cont(0.5) within group (order by fct_deployments.lead_time_seconds) as median_lead_time_seconds
     from fct_deployments
     inner join dim_settings on dim_settings.service is null
     cross join last_day
@@ -44,16 +45,65 @@ deployments as (
 rollouts as (
     select
         fct_rollouts.service,
-        count(*) as rollouts
+        count(case when fct_rollouts.is_counted and fct_rollouts.succeeded_workloads > 0 then 1 end) as rollouts,
+        count(case when fct_rollouts.is_counted and fct_rollouts.succeeded_workloads > 0 and fct_rollouts.failure_evidence <> 'none' then 1 end) as reworkable,
+        count(case when fct_rollouts.is_counted and fct_rollouts.succeeded_workloads > 0 and fct_rollouts.failure_evidence <> 'none' and fct_rollouts.is_rework then 1 end) as reworks,
+        count(case when fct_rollouts.outcome <> 'running' and fct_rollouts.failure_evidence <> 'none' then 1 end) as attempted,
+        count(case when fct_rollouts.outcome <> 'running' and fct_rollouts.has_failed then 1 end) as failed,
+        count(case when fct_rollouts.outcome <> 'running' then 1 end) as ended,
+        max(
+            case
+                when fct_rollouts.outcome = 'running' then null
+                when fct_rollouts.failure_evidence = 'incidents_only' then 3
+                when fct_rollouts.failure_evidence = 'snapshots' then 2
+                when fct_rollouts.failure_evidence = 'events' then 1
+            end
+        ) as evidence_no
     from fct_rollouts
     inner join dim_settings on dim_settings.service is null
     cross join last_day
     where fct_rollouts.is_production
-        and fct_rollouts.is_counted
-        and fct_rollouts.succeeded_workloads > 0
         and cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
         and cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) <= last_day.last_date
     group by grouping sets ((fct_rollouts.service), ())
+),
+failures as (
+    select
+        fct_failures.service,
+        percentile_cont(0.5) within group (
+            order by
+                case
+                    when cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
+                        and cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+                        then fct_failures.recovery_seconds
+                end
+        ) as median_recovery_seconds,
+        count(
+            case
+                when cast(to_local(fct_failures.detected_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+                    and (fct_failures.is_open or cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) > last_day.last_date)
+                    then 1
+            end
+        ) as open_failures
+    from fct_failures
+    inner join dim_settings on dim_settings.service is null
+    cross join last_day
+    where fct_failures.is_production
+        and fct_failures.is_counted
+    group by grouping sets ((fct_failures.service), ())
+),
+drift as (
+    select
+        fct_drift.service,
+        count(*) as drift_episodes
+    from fct_drift
+    inner join dim_settings on dim_settings.service is null
+    cross join last_day
+    where fct_drift.is_production
+        and not fct_drift.is_chronic
+        and cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
+        and cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+    group by grouping sets ((fct_drift.service), ())
 )
 select
     observed.service,
@@ -62,11 +112,20 @@ select
     cast(coalesce(rollouts.rollouts, 0) as double) * 7 / nullif(observed.days, 0) as rollouts_per_week,
     coalesce(deployments.deployments, 0) as deployments,
     deployments.median_lead_time_seconds,
-    cast(null as double) as change_fail_rate,
-    case deployments.weakest when 4 then 'none' when 3 then 'incidents_only' when 2 then 'snapshots' when 1 then 'events' end as failure_evidence,
-    cast(null as double) as median_recovery_seconds,
-    cast(null as double) as rework_rate,
-    cast(null as bigint) as drift_episodes
+    cast(rollouts.failed as double) / nullif(rollouts.attempted, 0) as change_fail_rate,
+    case
+        when rollouts.evidence_no = 1 then 'events'
+        when rollouts.evidence_no = 2 then 'snapshots'
+        when rollouts.evidence_no = 3 then 'incidents_only'
+        when rollouts.ended > 0 then 'none'
+    end as failure_evidence,
+    failures.median_recovery_seconds,
+    cast(rollouts.reworks as double) / nullif(rollouts.reworkable, 0) as rework_rate,
+    coalesce(drift.drift_episodes, 0) as drift_episodes,
+    observed.days as observed_days,
+    coalesce(failures.open_failures, 0) as open_failures
 from observed
 left join deployments on deployments.service is not distinct from observed.service
 left join rollouts on rollouts.service is not distinct from observed.service
+left join failures on failures.service is not distinct from observed.service
+left join drift on drift.service is not distinct from observed.service

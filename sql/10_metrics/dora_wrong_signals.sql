@@ -3,10 +3,10 @@
 -- deployments: succeeded deployments in production
 -- median_commit_to_merge_seconds: first commit to merge, taken for lead time
 -- median_lead_time_seconds: first commit to live
--- incident_only_rate: incidents per deployment, taken for a fail rate; null until incidents are measured
--- change_fail_rate: null until failures are measured
--- median_incident_open_seconds: incident opened to resolved, taken for recovery; null until incidents are measured
--- median_recovery_seconds: null until failures are measured
+-- incident_only_rate: incidents per deployment, taken for a fail rate; null where no incident tool knows the service; may exceed 1, which is the point
+-- change_fail_rate: failed deployments over attempted ones
+-- median_incident_open_seconds: incident opened to resolved, taken for recovery; of those resolved in the period
+-- median_recovery_seconds: failed deployment to restored, of those restored in the period
 with merges as (
     select distinct
         fct_merges.repository_url,
@@ -45,6 +45,108 @@ merged as (
 -- Service null: any repository.
 read_services as (
     select distinct service, true as is_read from counted_merges
+),
+-- An incident of several services is one where they are together.
+incidents as (
+    select distinct
+        fct_incident_services.service,
+        fct_incidents.incident_id,
+        fct_incidents.detected_at,
+        case when fct_incidents.resolved_at >= fct_incidents.detected_at then fct_incidents.resolved_at end as resolved_at
+    from fct_incidents
+    inner join fct_incident_services on fct_incident_services.incident_id = fct_incidents.incident_id
+    where fct_incident_services.is_production
+        and not fct_incidents.is_duplicate
+),
+counted_incidents as (
+    select service, detected_at, resolved_at from incidents
+    union all
+    select cast(null as string) as service, detected_at, resolved_at
+    from (select distinct incident_id, detected_at, resolved_at from incidents) as once
+),
+incident_services as (
+    select distinct service, true as is_known from counted_incidents
+),
+-- Each thing in the period of its own instant.
+measures as (
+    select
+        counted_incidents.service,
+        cast(to_local(counted_incidents.detected_at, dim_settings.reporting_zone) as date) as calendar_date,
+        1 as incidents,
+        cast(null as double) as open_seconds,
+        cast(null as double) as recovery_seconds,
+        0 as attempted,
+        0 as failed
+    from counted_incidents
+    inner join dim_settings on dim_settings.service is null
+    where counted_incidents.detected_at <= (select as_of from run_parameters)
+    union all
+    select
+        counted_incidents.service,
+        cast(to_local(counted_incidents.resolved_at, dim_settings.reporting_zone) as date) as calendar_date,
+        0 as incidents,
+        seconds_between(counted_incidents.detected_at, counted_incidents.resolved_at) as open_seconds,
+        null as recovery_seconds,
+        0 as attempted,
+        0 as failed
+    from counted_incidents
+    inner join dim_settings on dim_settings.service is null
+    where counted_incidents.resolved_at <= (select as_of from run_parameters)
+    union all
+    select
+        failures.service,
+        cast(to_local(failures.restored_at, dim_settings.reporting_zone) as date) as calendar_date,
+        0 as incidents,
+        null as open_seconds,
+        failures.recovery_seconds,
+        0 as attempted,
+        0 as failed
+    from (
+        select service, restored_at, recovery_seconds from fct_failures where is_production and is_counted
+        union all
+        select cast(null as string) as service, restored_at, recovery_seconds from fct_failures where is_production and is_counted
+    ) as failures
+    inner join dim_settings on dim_settings.service is null
+    where failures.restored_at <= (select as_of from run_parameters)
+    union all
+    select
+        changes.service,
+        cast(to_local(changes.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        0 as incidents,
+        null as open_seconds,
+        null as recovery_seconds,
+        1 as attempted,
+        case when changes.has_failed then 1 else 0 end as failed
+    from (
+        select service, finished_at, has_failed
+        from fct_deployments
+        where is_production and is_counted and outcome <> 'running' and failure_evidence <> 'none'
+        union all
+        select cast(null as string) as service, finished_at, has_failed
+        from fct_deployments
+        where is_production and is_counted and outcome <> 'running' and failure_evidence <> 'none'
+    ) as changes
+    inner join dim_settings on dim_settings.service is null
+    where changes.finished_at <= (select as_of from run_parameters)
+),
+measures_by_period as (
+    select 'day' as period, calendar_date as period_start, measures.* from measures
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, measures.* from measures
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, measures.* from measures
+),
+measured as (
+    select
+        service,
+        period,
+        period_start,
+        sum(incidents) as incidents,
+        percentile_cont(0.5) within group (order by open_seconds) as median_incident_open_seconds,
+        percentile_cont(0.5) within group (order by recovery_seconds) as median_recovery_seconds,
+        cast(sum(failed) as double) / nullif(sum(attempted), 0) as change_fail_rate
+    from measures_by_period
+    group by service, period, period_start
 ),
 deployments as (
     select
@@ -85,11 +187,16 @@ select
     coalesce(deployed.deployments, 0) as deployments,
     merged.median_commit_to_merge_seconds,
     deployed.median_lead_time_seconds,
-    cast(null as double) as incident_only_rate,
-    cast(null as double) as change_fail_rate,
-    cast(null as double) as median_incident_open_seconds,
-    cast(null as double) as median_recovery_seconds
+    case when incident_services.is_known then cast(coalesce(measured.incidents, 0) as double) / nullif(deployed.deployments, 0) end as incident_only_rate,
+    measured.change_fail_rate,
+    measured.median_incident_open_seconds,
+    measured.median_recovery_seconds
 from out_periods
+left join incident_services on incident_services.service is not distinct from out_periods.service
+left join measured
+    on measured.service is not distinct from out_periods.service
+    and measured.period = out_periods.period
+    and measured.period_start = out_periods.period_start
 left join read_services on read_services.service is not distinct from out_periods.service
 left join merged
     on merged.service is not distinct from out_periods.service

@@ -1,4 +1,4 @@
--- What DuckDB and Spark spell differently, under one name each. Everything else in sql/ runs unchanged on both.
+-- What DuckDB and Spark spell differently, and what several metrics compute, under one name each. Everything else in sql/ runs unchanged on both.
 
 -- Seconds from one instant to another, fractions included; null if either is.
 create or replace temp macro seconds_between(from_at, to_at) as
@@ -40,3 +40,17 @@ create or replace temp macro plus_months(day, months) as
 -- Which span of so many whole seconds since 1970 an instant is in.
 create or replace temp macro time_bucket_no(instant, seconds) as
     cast(floor(epoch_us(instant) / (1000000.0 * seconds)) as bigint);
+
+-- Ends of the 95 % Wilson interval of a rate (z = 1.959963984540054); null where the whole is 0 or unknown.
+create or replace temp macro wilson_low(part, whole) as
+    greatest(
+        (part + 1.920729410347062 - 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
+            / nullif(whole + 3.841458820694124, 3.841458820694124),
+        case when whole > 0 then 0.0 end
+    );
+create or replace temp macro wilson_high(part, whole) as
+    least(
+        (part + 1.920729410347062 + 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
+            / nullif(whole + 3.841458820694124, 3.841458820694124),
+        case when whole > 0 then 1.0 end
+    );

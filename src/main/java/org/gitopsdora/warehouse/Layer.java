@@ -12,6 +12,7 @@ public enum Layer {
     FAILURES("08_failures", Form.TABLE, false),
     FACTS("09_facts", Form.TABLE, true),
     METRICS("10_metrics", Form.TABLE, true),
+    SCORES("11_scores", Form.TABLE, true),
     QUALITY("11_quality", Form.TABLE, true),
     AUDIT("12_audit", Form.TABLE, true);
 

@@ -111,6 +111,7 @@ class SqlWallsTest {
                 Map.entry(Layer.FAILURES, "fail_.*"),
                 Map.entry(Layer.FACTS, "(dim|fct)_.*|run_history"),
                 Map.entry(Layer.METRICS, "(dora|env)_.*"),
+                Map.entry(Layer.SCORES, "dora_.*"),
                 Map.entry(Layer.QUALITY, "dq_.*"),
                 Map.entry(Layer.AUDIT, "audit_.*"));
         for (Layer layer : Layer.values()) {

@@ -1,0 +1,11 @@
+-- Which services an incident is about. Grain: one service in one environment of one incident; one that names no environment is about production.
+-- external_service: what the tool calls it
+-- mapped_by: the first in order of trust that knew it: config, annotation, notification, alert, tag, team
+select
+    incident_id,
+    service,
+    environment,
+    is_production,
+    external_service,
+    mapped_by
+from out_incident_services
