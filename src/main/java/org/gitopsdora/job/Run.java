@@ -150,10 +150,6 @@ final class Run {
 
     private ExitCode locked() {
         String holder = HomeLock.holder(config.state());
-        if (config.job().equals("poll")) {
-            terminal.out().println("poll: " + holder + " is reading the same; nothing to do");
-            return ExitCode.PUBLISHED;
-        }
         terminal.err()
                 .printf(
                         "%s: the lock in %s is held by %s; run again when it has ended, or wait with --lock-timeout%n",

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
         description = "Extracts, builds, checks and publishes one warehouse of DORA metrics.",
         customSynopsis = {
             "jobs/run JOB [options]",
+            "       jobs/run poll [JOB]",
             "       jobs/run doctor JOB",
             "       jobs/run query \"select …\" [JOB] [--csv | --json]"
         },
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "",
             "JAVA_OPTS goes to Java, for instance JAVA_OPTS=-Xmx1g."
         },
-        subcommands = {DoctorCommand.class, QueryCommand.class})
+        subcommands = {PollCommand.class, DoctorCommand.class, QueryCommand.class})
 final class RunCommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smh]?)");
 

@@ -22,6 +22,10 @@ class JobConfigTest {
         return JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", yaml, name -> null));
     }
 
+    static JobConfig read(String yaml, String variable) {
+        return JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", yaml, name -> variable));
+    }
+
     @Test
     void theShippedNightlyJobCanBeRead() {
         JobConfig config =

@@ -31,7 +31,6 @@ class LauncherTest {
         Files.createDirectories(house.resolve("jobs"));
         executable("jobs/run", Files.readString(Path.of("jobs/run")));
         Files.writeString(house.resolve("jobs/nightly.yaml"), "# home: elsewhere\nhome: \"./my data\"   # mine\n");
-        Files.writeString(house.resolve("jobs/poll.yaml"), "home: './my data'\n");
         java("17.0.15", "printf 'called: %s\\n' \"$*\"; exit ${CODE:-0}");
     }
 

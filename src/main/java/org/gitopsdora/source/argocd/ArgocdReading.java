@@ -53,6 +53,15 @@ final class ArgocdReading {
         }
     }
 
+    /** How the applications stand; nothing is concluded from who is missing. */
+    void readStates() {
+        try {
+            readableScopes().forEach(this::list);
+        } catch (HttpFailure e) {
+            throw client.explained(e);
+        }
+    }
+
     /** Refusal must not look like an empty list, so rights are asked for before anything is read. */
     private List<String> readableScopes() {
         client.version();

@@ -6,10 +6,11 @@ import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Polled;
 import org.gitopsdora.source.Source;
 
 /** One Argo CD: its API, files exported from it, or both. */
-public final class ArgocdSource implements Source {
+public final class ArgocdSource implements Source, Polled {
     static final String TYPE = "argocd";
 
     private final ArgocdConfig config;
@@ -57,6 +58,16 @@ public final class ArgocdSource implements Source {
         if (config.url().isPresent()) {
             try (ArgocdClient client = new ArgocdClient(config, pauses)) {
                 new ArgocdReading(config, client, extraction).read();
+            }
+        }
+    }
+
+    /** Argo CD keeps one failed operation and the last transition of health: states alone, without events. Files are there for the night. */
+    @Override
+    public void poll(Extraction extraction) {
+        if (config.url().isPresent()) {
+            try (ArgocdClient client = new ArgocdClient(config, pauses)) {
+                new ArgocdReading(config, client, new ChangedSightings(config.name(), extraction)).readStates();
             }
         }
     }

@@ -1,0 +1,117 @@
+package org.gitopsdora.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.source.Polled;
+import org.gitopsdora.source.Source;
+import org.gitopsdora.source.SourceException;
+import org.gitopsdora.source.SourceException.Blame;
+
+/** One light reading between two nights: every source that forgets lands what has changed, and nothing is built. */
+final class Poll {
+    private static final String NAME = "poll";
+
+    private final JobConfig config;
+    private final InstantSource clock;
+    private final Terminal terminal;
+    private final Verbosity verbosity;
+
+    Poll(JobConfig config, InstantSource clock, Terminal terminal, Verbosity verbosity) {
+        this.config = config;
+        this.clock = clock;
+        this.terminal = terminal;
+        this.verbosity = verbosity;
+    }
+
+    ExitCode run() {
+        try {
+            Files.createDirectories(config.state());
+        } catch (IOException e) {
+            throw new UncheckedIOException("`home`: cannot write to " + config.home(), e);
+        }
+        Optional<HomeLock> lock = HomeLock.acquire(config.state(), NAME, clock.instant(), Duration.ZERO);
+        if (lock.isEmpty()) {
+            say(HomeLock.holder(config.state()) + " is reading the same; nothing to do");
+            return ExitCode.PUBLISHED;
+        }
+        try (HomeLock held = lock.get()) {
+            LandingZone zone = new LandingZone(config.landing());
+            zone.removeUnfinished();
+            return poll(zone);
+        }
+    }
+
+    private ExitCode poll(LandingZone zone) {
+        ConfiguredSource.Surroundings surroundings = ConfiguredSource.Surroundings.of(config);
+        Set<Blame> blames = EnumSet.noneOf(Blame.class);
+        int polled = 0;
+        int failed = 0;
+        boolean hasGaps = false;
+        for (ConfiguredSource configured : config.sources()) {
+            Source source = configured.open().apply(surroundings);
+            if (source instanceof Polled forgetful) {
+                polled++;
+                try (LandedExtraction extraction = begin(zone, configured)) {
+                    try {
+                        forgetful.poll(extraction);
+                        tell(configured, extraction);
+                    } catch (SourceException e) {
+                        failed++;
+                        blames.add(e.blame());
+                        terminal.err().println(NAME + ": " + Failure.oneLine(e));
+                    }
+                    extraction.commit(source.datasets());
+                    hasGaps |= !extraction.gaps().isEmpty() || extraction.rejectedRecords() > 0;
+                }
+            }
+        }
+        if (polled == 0) {
+            say("no source of this job forgets between nights; nothing to do");
+        }
+        return code(polled, failed, blames, hasGaps);
+    }
+
+    private static ExitCode code(int polled, int failed, Set<Blame> blames, boolean hasGaps) {
+        if (blames.contains(Blame.MACHINE)) {
+            return ExitCode.MACHINE;
+        }
+        if (failed > 0 && failed == polled && blames.equals(EnumSet.of(Blame.CREDENTIALS))) {
+            return ExitCode.CREDENTIALS;
+        }
+        return failed > 0 || hasGaps ? ExitCode.PUBLISHED_WITH_GAPS : ExitCode.PUBLISHED;
+    }
+
+    private LandedExtraction begin(LandingZone zone, ConfiguredSource configured) {
+        String stamp = clock.instant().toString().replaceAll("\\.\\d+Z$", "Z").replaceAll("[:-]", "");
+        return new LandedExtraction(
+                zone,
+                "%s-%s-%s".formatted(stamp, NAME, configured.name()),
+                configured.type(),
+                configured.name(),
+                clock,
+                null,
+                (what, done, total) -> {});
+    }
+
+    private void tell(ConfiguredSource configured, LandedExtraction extraction) {
+        extraction.gaps().forEach(gap -> terminal.err().println(NAME + ": " + gap.kind() + ": " + gap.detail()));
+        say("%s: %s read, %s landed"
+                .formatted(
+                        configured.name(),
+                        HumanText.count(extraction.readRecords()),
+                        HumanText.count(extraction.landedRecords())));
+    }
+
+    private void say(String text) {
+        if (verbosity != Verbosity.QUIET) {
+            terminal.out().println(NAME + ": " + text);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.gitopsdora.job;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code jobs/run poll [JOB]}: what Argo CD would have forgotten by the night. */
+@Command(
+        name = "poll",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lands how the applications of each Argo CD stand now, where that has changed; builds nothing.",
+            "For cron, every ten minutes: failed syncs and changes of health are forgotten between nights."
+        },
+        footer =
+                "Exit codes: 0 landed, nothing new, or another run holds the lock and reads the same; 2 configuration; 3 a source could not be read; 5 the machine; 12 every source refused its credentials.")
+final class PollCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "JOB",
+            defaultValue = "nightly",
+            description = "A name under jobs/, or a path to a YAML (default: ${DEFAULT-VALUE}).")
+    private String job = "nightly";
+
+    @Option(names = "--quiet", description = "Say nothing but failures, for cron.")
+    private boolean quiet;
+
+    @ParentCommand
+    private @Nullable RunCommand parent;
+
+    @Override
+    public Integer call() {
+        RunCommand front = Objects.requireNonNull(parent);
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME)) {
+            Verbosity verbosity = quiet ? Verbosity.QUIET : Verbosity.NORMAL;
+            return new Poll(opened.config(), opened.clock(), front.terminal(), verbosity)
+                    .run()
+                    .number();
+        }
+    }
+}
