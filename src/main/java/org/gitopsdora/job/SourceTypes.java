@@ -47,6 +47,9 @@ import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.source.incidents.Incident;
+import org.gitopsdora.source.incidents.IncidentField;
+import org.gitopsdora.source.incidents.IncidentFile;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
 public final class SourceTypes {
@@ -182,6 +185,9 @@ public final class SourceTypes {
                 GitImage.DATASET,
                 GitPathState.DATASET,
                 GitRef.DATASET,
-                GitTree.DATASET);
+                GitTree.DATASET,
+                Incident.DATASET,
+                IncidentField.DATASET,
+                IncidentFile.DATASET);
     }
 }

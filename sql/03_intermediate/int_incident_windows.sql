@@ -1,0 +1,7 @@
+-- Spans of time of which every incident of a source is known. They may overlap. Grain: one (source, instance, from_at, to_at).
+select
+    'incidents' as source,
+    instance,
+    from_at,
+    to_at
+from stg_incidents__windows
