@@ -1,2 +1,99 @@
--- Stand-in. Grain: one (incident_id, cause).
-select cast(null as string) as incident_id, cast(null as string) as cause from run_parameters where false
+-- What incidents name as their cause, in a field or in their texts. Grain: one (incident_id, cause).
+-- Which fields and patterns is configuration of each source (`cause-fields`, `cause-pattern`), and otherwise what
+-- stg_config__cause_fields and stg_config__cause_patterns say. Of several matches of one pattern in one text the first counts.
+--   cause: a commit (also abbreviated), revision, version or id of a deployment; of a link to a commit or a revision of Flux the commit
+--   commit_sha: the whole SHA; of an abbreviated one only where exactly one known commit begins so, else null
+--   named_by: the field, or `text`; of several the first by name
+with told as (
+    select 'incidents' as source, instance, incident_key, field, value
+    from stg_incidents__incident_fields
+),
+fields as (
+    select
+        md5(source || '|' || instance || '|' || incident_key) as incident_id,
+        instance,
+        case when field = 'text' then 'text' else regexp_extract(field, '^(?:custom|detail):(.+)$', 1) end as name,
+        trim(value) as value
+    from told
+    where field = 'text'
+        or matches(field, '^(custom|detail):')
+),
+instances as (
+    select distinct instance from fields
+),
+cause_fields as (
+    select instances.instance, stg_config__cause_fields.field
+    from instances
+    left join (select distinct instance from stg_config__cause_fields) as own on own.instance = instances.instance
+    inner join stg_config__cause_fields on stg_config__cause_fields.instance = coalesce(own.instance, '')
+),
+cause_patterns as (
+    select instances.instance, stg_config__cause_patterns.pattern
+    from instances
+    left join (select distinct instance from stg_config__cause_patterns) as own on own.instance = instances.instance
+    inner join stg_config__cause_patterns on stg_config__cause_patterns.instance = coalesce(own.instance, '')
+),
+naming as (
+    select fields.incident_id, fields.instance, fields.name, fields.value
+    from fields
+    inner join cause_fields
+        on cause_fields.instance = fields.instance
+        and cause_fields.field = replace(replace(lower(fields.name), ' ', '_'), '-', '_')
+),
+named as (
+    select incident_id, name as named_by, value as cause
+    from naming
+    where not matches(value, '[ ]')
+        and length(value) <= 300
+    union all
+    -- A field may hold a sentence.
+    select naming.incident_id, naming.name as named_by, regexp_extract(naming.value, cause_patterns.pattern, 1) as cause
+    from naming
+    inner join cause_patterns on cause_patterns.instance = naming.instance
+    where matches(naming.value, '[ ]')
+        and matches(naming.value, cause_patterns.pattern)
+    union all
+    select fields.incident_id, 'text' as named_by, regexp_extract(fields.value, cause_patterns.pattern, 1) as cause
+    from fields
+    inner join cause_patterns on cause_patterns.instance = fields.instance
+    where fields.name = 'text'
+        and matches(fields.value, cause_patterns.pattern)
+),
+spelled as (
+    select
+        incident_id,
+        named_by,
+        case
+            when matches(cause, '/commits?/[0-9a-fA-F]{7,64}') then lower(regexp_extract(cause, '/commits?/([0-9a-fA-F]{7,64})', 1))
+            when matches(cause, '^[^ ]*[/@:][0-9a-fA-F]{40}$') then lower(regexp_extract(cause, '([0-9a-fA-F]{40})$', 1))
+            when matches(cause, '^[^ ]*sha256:[0-9a-fA-F]{64}$') then lower(regexp_extract(cause, '(sha256:[0-9a-fA-F]{64})$', 1))
+            when matches(cause, '^[0-9a-fA-F]{7,64}$') then lower(cause)
+            else cause
+        end as cause
+    from named
+),
+causes as (
+    select incident_id, cause, min(named_by) as named_by
+    from spelled
+    -- Shorter than a version with a dot is no name of anything.
+    where length(cause) >= 3
+    group by incident_id, cause
+),
+abbreviated as (
+    select
+        short.cause,
+        min(commits.commit_sha) as commit_sha
+    from (select distinct cause from causes where matches(cause, '^[0-9a-f]{7,40}$')) as short
+    inner join (select distinct commit_sha from stg_git__commits) as commits
+        on substr(commits.commit_sha, 1, 7) = substr(short.cause, 1, 7)
+        and substr(commits.commit_sha, 1, length(short.cause)) = short.cause
+    group by short.cause
+    having count(*) = 1
+)
+select
+    causes.incident_id,
+    causes.cause,
+    coalesce(abbreviated.commit_sha, case when matches(causes.cause, '^[0-9a-f]{40}$') then causes.cause end) as commit_sha,
+    causes.named_by
+from causes
+left join abbreviated on abbreviated.cause = causes.cause

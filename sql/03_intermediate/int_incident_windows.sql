@@ -1,2 +1,7 @@
--- Stand-in. Grain: one (source, instance, from_at, to_at).
-select cast(null as string) as source, cast(null as string) as instance, cast(null as timestamp) as from_at, cast(null as timestamp) as to_at from run_parameters where false
+-- Spans of time of which every incident of a source is known. They may overlap. Grain: one (source, instance, from_at, to_at).
+select
+    'incidents' as source,
+    instance,
+    from_at,
+    to_at
+from stg_incidents__windows

@@ -1,3 +1,116 @@
--- Stand-in. Grain: one incident.
-select cast(null as string) as incident_id, cast(null as string) as source, cast(null as string) as instance, cast(null as string) as incident_key, cast(null as string) as title, cast(null as string) as status,
-cast(null as string) as severity, cast(null as timestamp) as detected_at, cast(null as timestamp) as acknowledged_at, cast(null as timestamp) as resolved_at, false as is_duplicate, cast(null as string) as duplicate_of_id, cast(null as string) as url from run_parameters where false
+-- Incidents of every tool, in one shape. Grain: one incident of one tool.
+-- The same incident in two tools counts once: the one that points at the other (`same_as`) is the duplicate. Where they point at each
+-- other, in a ring of two or three, the one detected first stays.
+--   incident_id: hash of (source, instance, incident_key)
+--   incident_key: the tool's id
+--   status: triggered, acknowledged, resolved, or the tool's word in lower case
+--   resolved_at: the last resolution, UTC; null while it is open
+--   is_duplicate: merged into another, or told by another tool too; counted nowhere
+--   duplicate_of_id: the incident that counts instead; null where that is not known
+with told as (
+    select
+        'incidents' as source,
+        instance,
+        incident_key,
+        title,
+        status,
+        severity,
+        detected_at,
+        acknowledged_at,
+        resolved_at,
+        is_duplicate,
+        duplicate_of_key,
+        url,
+        updated_at
+    from stg_incidents__incidents
+),
+same as (
+    select 'incidents' as source, instance, incident_key, value
+    from stg_incidents__incident_fields
+    where field = 'same_as'
+),
+incidents as (
+    select
+        md5(source || '|' || instance || '|' || incident_key) as incident_id,
+        *,
+        coalesce(detected_at, timestamp '9999-12-31 00:00:00') as order_at
+    from told
+),
+-- A tool is called by its type or by the name of the source.
+names as (
+    select incident_id, source || ':' || incident_key as name
+    from incidents
+    union
+    select incident_id, instance || ':' || incident_key as name
+    from incidents
+),
+pointing as (
+    select incidents.incident_id as from_id, into_one.incident_id as to_id
+    from incidents
+    inner join incidents as into_one
+        on into_one.source = incidents.source
+        and into_one.instance = incidents.instance
+        and into_one.incident_key = incidents.duplicate_of_key
+    union
+    select md5(same.source || '|' || same.instance || '|' || same.incident_key) as from_id, names.incident_id as to_id
+    from same
+    inner join names on names.name = same.value
+),
+edges as (
+    select pointing.from_id, pointing.to_id, incidents.order_at as from_order_at
+    from pointing
+    inner join incidents on incidents.incident_id = pointing.from_id
+    where pointing.from_id <> pointing.to_id
+),
+rings as (
+    select step_one.from_id, step_one.to_id, step_one.from_order_at, step_two.from_id as other_id, step_two.from_order_at as other_order_at
+    from edges as step_one
+    inner join edges as step_two on step_two.from_id = step_one.to_id and step_two.to_id = step_one.from_id
+    union all
+    select step_one.from_id, step_one.to_id, step_one.from_order_at, step_two.from_id as other_id, step_two.from_order_at as other_order_at
+    from edges as step_one
+    inner join edges as step_two on step_two.from_id = step_one.to_id
+    inner join edges as step_three on step_three.from_id = step_two.to_id and step_three.to_id = step_one.from_id
+    union all
+    select step_one.from_id, step_one.to_id, step_one.from_order_at, step_three.from_id as other_id, step_three.from_order_at as other_order_at
+    from edges as step_one
+    inner join edges as step_two on step_two.from_id = step_one.to_id
+    inner join edges as step_three on step_three.from_id = step_two.to_id and step_three.to_id = step_one.from_id
+),
+closed as (
+    select from_id, to_id
+    from rings
+    group by from_id, to_id
+    having bool_and(from_order_at < other_order_at or (from_order_at = other_order_at and from_id < other_id))
+),
+kept_edges as (
+    select
+        edges.from_id,
+        edges.to_id,
+        row_number() over (partition by edges.from_id order by target.order_at, edges.to_id) as edge_no
+    from edges
+    inner join incidents as target on target.incident_id = edges.to_id
+    left join closed on closed.from_id = edges.from_id and closed.to_id = edges.to_id
+    where closed.from_id is null
+)
+select
+    incidents.incident_id,
+    incidents.source,
+    incidents.instance,
+    incidents.incident_key,
+    incidents.title,
+    incidents.status,
+    incidents.severity,
+    incidents.detected_at,
+    incidents.acknowledged_at,
+    incidents.resolved_at,
+    kept_edges.from_id is not null or (incidents.is_duplicate and first_of_ring.from_id is null) as is_duplicate,
+    incidents.duplicate_of_key,
+    kept_edges.to_id as duplicate_of_id,
+    incidents.url,
+    incidents.updated_at
+from incidents
+left join kept_edges
+    on kept_edges.from_id = incidents.incident_id
+    and kept_edges.edge_no = 1
+left join (select distinct from_id from closed) as first_of_ring on first_of_ring.from_id = incidents.incident_id

@@ -1,2 +1,99 @@
--- Stand-in. Grain: one (incident_id, service, environment).
-select cast(null as string) as incident_id, cast(null as string) as service, cast(null as string) as environment, false as is_production, cast(null as string) as external_service, cast(null as string) as mapped_by from run_parameters where false
+-- Which services an incident is about, and in which environments. Grain: one (incident_id, service, environment).
+-- The most trusted way that hits any service decides, with all services it hits; the others are not asked, though they might know an
+-- environment. An incident without a row is in dq_unmapped_incidents with the reason. Merged duplicates are mapped too:
+-- int_incidents.is_duplicate tells them apart.
+-- The environment is the rule's; else one that the incident names (tag, custom field or detail `environment` or `env`) and the service
+-- runs in; else that of the workload that was hit; else every production environment of the service. An incident that names an
+-- environment of the house in which the service does not run is not one of its production.
+--   external_service: what of the incident it was: id of the tool's service, tag, team, …; of several the first by name
+--   mapped_by: config, annotation, notification, alert, tag, service_name, team
+with chosen as (
+    select incident_id, min(rank_no) as rank_no
+    from chg_incident_hits
+    group by incident_id
+),
+hits as (
+    select chg_incident_hits.*
+    from chg_incident_hits
+    inner join chosen
+        on chosen.incident_id = chg_incident_hits.incident_id
+        and chosen.rank_no = chg_incident_hits.rank_no
+),
+service_environments as (
+    select service, environment, bool_or(is_production) as is_production
+    from dep_workloads
+    where is_measured
+        and environment <> 'unmapped'
+    group by service, environment
+),
+told as (
+    select
+        incident_id,
+        case
+            when field = 'tag' then trim(regexp_extract(lower(value), '^(?:environment|env) *[:=](.+)$', 1))
+            else lower(trim(value))
+        end as environment
+    from int_incident_fields
+    where field in ('custom:environment', 'custom:env', 'detail:environment', 'detail:env')
+        or (field = 'tag' and matches(lower(value), '^(environment|env) *[:=]'))
+),
+named as (
+    select distinct told.incident_id, known.environment
+    from told
+    inner join (select distinct environment from service_environments) as known on lower(known.environment) = told.environment
+),
+naming as (
+    select distinct incident_id from named
+),
+-- By what the incident names.
+by_name as (
+    select hits.incident_id, hits.service, service_environments.environment, hits.external_service, hits.mapped_by
+    from hits
+    inner join named on named.incident_id = hits.incident_id
+    inner join service_environments
+        on service_environments.service = hits.service
+        and service_environments.environment = named.environment
+    where hits.environment is null
+),
+by_others as (
+    select hits.*
+    from hits
+    left join naming on naming.incident_id = hits.incident_id
+    where hits.environment is null
+        and naming.incident_id is null
+),
+by_production as (
+    select by_others.incident_id, by_others.service, service_environments.environment, by_others.external_service, by_others.mapped_by
+    from by_others
+    inner join service_environments
+        on service_environments.service = by_others.service
+        and service_environments.is_production
+    where by_others.workload_environment is null
+),
+mapped as (
+    select incident_id, service, environment, external_service, mapped_by
+    from hits
+    where environment is not null
+    union all
+    select incident_id, service, environment, external_service, mapped_by
+    from by_name
+    union all
+    select incident_id, service, workload_environment as environment, external_service, mapped_by
+    from by_others
+    where workload_environment is not null
+    union all
+    select incident_id, service, environment, external_service, mapped_by
+    from by_production
+)
+select
+    mapped.incident_id,
+    mapped.service,
+    mapped.environment,
+    coalesce(bool_or(service_environments.is_production), false) as is_production,
+    min(mapped.external_service) as external_service,
+    min(mapped.mapped_by) as mapped_by
+from mapped
+left join service_environments
+    on service_environments.service = mapped.service
+    and service_environments.environment = mapped.environment
+group by mapped.incident_id, mapped.service, mapped.environment

@@ -198,6 +198,11 @@ public final class Block {
         return node == null ? Optional.empty() : Optional.of(child(key, qualified(key), node));
     }
 
+    /** Whether the key holds a mapping, where a plain value may stand as well. */
+    public boolean isBlock(String key) {
+        return ask(key) instanceof MappingNode;
+    }
+
     /** A list of mappings; empty if the key is absent. */
     public List<Block> blocks(String key) {
         Node node = ask(key);

@@ -12,7 +12,9 @@ import org.gitopsdora.source.Landable;
  * <ul>
  *   <li>{@code settings} (one item): reporting_zone, degraded_window_seconds, incident_window_seconds, health_settle_seconds,
  *       rollout_window_seconds
- *   <li>{@code sources} (one item each, named): type, url, repository_key, watch_hash, branch, has_event_logs, has_api
+ *   <li>{@code sources} (one item each, named): type, url, repository_key, watch_hash, branch, has_event_logs, has_api;
+ *       of incidents also mapping_hash, and {@code resolved_status.<n>}, {@code ignored_status.<n>}, {@code cause_field.<n>}, {@code
+ *       cause_pattern.<n>} where the source names any
  *   <li>{@code rules} (in order): {@code match.<attribute>} a regular expression the whole value must match; {@code
  *       capture.<part>.<attribute>} a regular expression whose only group is the captured part; {@code set.<part>.<n>.text} or {@code
  *       set.<part>.<n>.ref} the n-th piece of a template for service, environment, cluster; {@code set.production}, {@code
@@ -21,7 +23,7 @@ import org.gitopsdora.source.Landable;
  *   <li>{@code services} (named): team, repository_url, repository_key, branch, path, tag, sha (a regular expression whose only group
  *       is the commit), degraded_window_seconds, incident_window_seconds, health_settle_seconds, rollout_window_seconds, {@code
  *       image.<n>} and {@code chart.<n>} (regular expressions the whole name must match), {@code
- *       incident.<n>.<tool>} what the tool calls the service, {@code incident.<n>.environment}
+ *       incident.<n>.<tool>} what the tool (type or name of a source) calls the service, {@code incident.<n>.environment}
  *   <li>{@code environments} (named): promotes_to
  *   <li>{@code bots}: {@code <n>} a regular expression over names and addresses
  * </ul>

@@ -62,7 +62,10 @@ record JobConfig(
                 block.strings("bots").stream().map(JobConfig::botRegex).toList(),
                 memoryLimit(block),
                 (int) block.number("threads", 0, 1, 256),
-                RuleWarnings.of(rules, sources));
+                Stream.concat(
+                                RuleWarnings.of(rules, sources).stream(),
+                                RuleWarnings.ofIncidents(services.values(), sources).stream())
+                        .toList());
         // Read before the whole, because its variables stand in the rest.
         block.findBlock("simulation").ifPresent(SimulationConfig::read);
         block.finish();

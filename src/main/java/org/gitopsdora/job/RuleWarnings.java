@@ -1,10 +1,11 @@
 package org.gitopsdora.job;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Mapping rules that are allowed and surely not meant. */
+/** Rules that are allowed and surely not meant. */
 final class RuleWarnings {
     private RuleWarnings() {}
 
@@ -31,6 +32,35 @@ final class RuleWarnings {
                 warnings.add(
                         "%s says production but no environment: its workloads stay `unmapped`, which is not production"
                                 .formatted(rule.label()));
+            }
+        }
+        return List.copyOf(warnings);
+    }
+
+    /** Rules of services that name a tool which nobody reads. */
+    static List<String> ofIncidents(Collection<ServiceConfig> services, List<ConfiguredSource> sources) {
+        List<ConfiguredSource> tools = sources.stream()
+                .filter(source -> SourceTypes.tellsOfIncidents(source.type()))
+                .toList();
+        List<String> warnings = new ArrayList<>();
+        for (ServiceConfig service : services) {
+            for (ServiceConfig.IncidentRule rule : service.incidents()) {
+                if (tools.stream().noneMatch(source -> source.isCalled(rule.tool()))) {
+                    warnings.add(
+                            "services.%s.incidents (line %d) can never match: no source of incidents is called %s; %s"
+                                    .formatted(
+                                            service.name(),
+                                            rule.line(),
+                                            rule.tool(),
+                                            tools.isEmpty()
+                                                    ? "there is none"
+                                                    : "there are "
+                                                            + String.join(
+                                                                    ", ",
+                                                                    tools.stream()
+                                                                            .map(ConfiguredSource::name)
+                                                                            .toList())));
+                }
             }
         }
         return List.copyOf(warnings);

@@ -3,6 +3,7 @@ package org.gitopsdora.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
 
 /**
@@ -26,14 +27,16 @@ record ServiceConfig(
         List<String> charts,
         List<IncidentRule> incidents,
         Windows windows) {
+    private static final Pattern CUSTOM = Pattern.compile("custom:[^=]+=.+");
 
     /**
      * Which incidents are this service's.
      *
-     * @param tool the type of the source, for instance {@code pagerduty}
-     * @param key what the tool calls the service
+     * @param line where it stands
+     * @param tool type or name of a source of incidents, for instance {@code pagerduty}
+     * @param key what the tool calls the service; or {@code tag:…}, {@code team:…}, {@code custom:<field>=<value>}
      */
-    record IncidentRule(String tool, String key, Optional<String> environment) {}
+    record IncidentRule(int line, String tool, String key, Optional<String> environment) {}
 
     static ServiceConfig read(String name, Block block) {
         return new ServiceConfig(
@@ -63,14 +66,27 @@ record ServiceConfig(
         List<IncidentRule> rules = new ArrayList<>();
         for (Block block : service.blocks("incidents")) {
             Optional<String> environment = block.find("environment");
-            boolean isPagerduty = block.has("pagerduty");
-            if (isPagerduty == block.has("opsgenie")) {
+            List<String> tools = block.keys().stream()
+                    .filter(key -> !key.equals("environment"))
+                    .toList();
+            if (tools.size() != 1) {
                 throw service.error(
                         "incidents",
-                        "needs one of pagerduty, opsgenie in each entry (line %d)".formatted(block.line()));
+                        "needs one source of incidents and what it calls the service in each entry, such as {pagerduty: PIKL83L}, and nothing else but environment (line %d)"
+                                .formatted(block.line()));
             }
-            String tool = isPagerduty ? "pagerduty" : "opsgenie";
-            rules.add(new IncidentRule(tool, block.string(tool), environment));
+            String tool = tools.get(0);
+            String key = block.string(tool);
+            boolean isField = key.startsWith("custom:");
+            if (key.isBlank()
+                    || key.endsWith(":")
+                    || (isField && !CUSTOM.matcher(key).matches())) {
+                throw block.error(
+                        tool,
+                        "must be the id of a service, tag:…, team:… or custom:<field>=<value>, not `%s`"
+                                .formatted(key));
+            }
+            rules.add(new IncidentRule(block.line(), tool, key, environment));
         }
         return List.copyOf(rules);
     }

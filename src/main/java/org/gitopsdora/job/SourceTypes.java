@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.RejectedRecord;
@@ -47,9 +48,16 @@ import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.source.incidents.Incident;
+import org.gitopsdora.source.incidents.IncidentField;
+import org.gitopsdora.source.incidents.IncidentFile;
+import org.gitopsdora.source.incidents.IncidentsConfig;
+import org.gitopsdora.source.incidents.IncidentsSource;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
 public final class SourceTypes {
+    private static final Set<String> INCIDENT_TYPES = Set.of("incidents");
+
     private SourceTypes() {}
 
     static ConfiguredSource read(Block block) {
@@ -58,8 +66,14 @@ public final class SourceTypes {
             case "argocd" -> argocd(block, ArgocdConfig.read(block));
             case "git" -> git(block, GitConfig.read(block));
             case "flux" -> flux(block, FluxConfig.read(block));
-            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git"));
+            case "incidents" -> incidents(block, IncidentsConfig.read(block));
+            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git", "incidents"));
         };
+    }
+
+    /** Whether sources of the type tell of incidents: services may name them in their rules. */
+    static boolean tellsOfIncidents(String type) {
+        return INCIDENT_TYPES.contains(type);
     }
 
     /** The repositories of the services' code: read like any other, although nobody lists them under {@code sources}. */
@@ -97,6 +111,21 @@ public final class SourceTypes {
     private static ConfiguredSource flux(Block block, FluxConfig config) {
         return new ConfiguredSource(
                 "flux", config.name(), block.line(), Map.of(), Optional.empty(), around -> new FluxSource(config));
+    }
+
+    private static ConfiguredSource incidents(Block block, IncidentsConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("mapping_hash", config.mappingHash());
+        facts.putAll(CauseRules.numbered("resolved_status.", config.resolvedStatuses()));
+        facts.putAll(CauseRules.numbered("ignored_status.", config.ignoredStatuses()));
+        facts.putAll(CauseRules.facts(block, config.hasCauseColumn() ? List.of("cause") : List.of()));
+        return new ConfiguredSource(
+                "incidents",
+                config.name(),
+                block.line(),
+                facts,
+                Optional.empty(),
+                around -> new IncidentsSource(config));
     }
 
     private static ConfiguredSource git(Block block, GitConfig config) {
@@ -182,6 +211,9 @@ public final class SourceTypes {
                 GitImage.DATASET,
                 GitPathState.DATASET,
                 GitRef.DATASET,
-                GitTree.DATASET);
+                GitTree.DATASET,
+                Incident.DATASET,
+                IncidentField.DATASET,
+                IncidentFile.DATASET);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,8 +22,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Cuts a stream of JSON into records, one in memory at a time: the elements of an array, of a Kubernetes list's {@code items}, or whole
- * documents one after the other (NDJSON or not). What is too large or too deep is refused, not read.
+ * Cuts a stream of JSON into records, one in memory at a time: the elements of an array, of a Kubernetes list's {@code items} or of the
+ * lists that others wrap their records in, or whole documents one after the other (NDJSON or not). What is too large or too deep is
+ * refused, not read.
  */
 public final class JsonRecords {
     /** An Application is at most a few MB: etcd takes no more. */
@@ -56,18 +58,35 @@ public final class JsonRecords {
         void unreadable(long position, String reason, String payload);
     }
 
+    private static final Set<String> ITEMS = Set.of("items");
+
     private final Taker taker;
+    private final Set<String> lists;
     private long base;
     private boolean isOneEnough;
 
     private JsonRecords(Taker taker) {
+        this(taker, ITEMS);
+    }
+
+    private JsonRecords(Taker taker, Set<String> lists) {
         this.taker = taker;
+        this.lists = lists;
     }
 
     /** Reads everything; after a record that cannot be parsed it goes on at the next line that starts one. */
     public static void readAll(InputStream stream, Taker taker) throws IOException {
+        readAll(stream, ITEMS, taker);
+    }
+
+    /**
+     * Reads everything, as {@link #readAll(InputStream, Taker)} does.
+     *
+     * @param lists keys of a document under which its records stand; a document without any of them is a record itself
+     */
+    public static void readAll(InputStream stream, Set<String> lists, Taker taker) throws IOException {
         ReplayStream replay = new ReplayStream(stream);
-        new JsonRecords(taker).documents(replay);
+        new JsonRecords(taker, lists).documents(replay);
         IOException failure = replay.failure();
         if (failure != null) {
             taker.unreadable(replay.position(), "the file ends early: " + failure.getMessage(), "");
@@ -178,10 +197,10 @@ public final class JsonRecords {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken token = parser.nextToken();
-            if (name.equals("items") && token == JsonToken.START_ARRAY) {
+            if (lists.contains(name) && token == JsonToken.START_ARRAY) {
                 taker.startOfList();
                 elements = Math.max(0, elements) + elements(parser);
-            } else if (name.equals("items") && token == JsonToken.VALUE_NULL) {
+            } else if (lists.contains(name) && token == JsonToken.VALUE_NULL) {
                 elements = Math.max(0, elements);
             } else {
                 JsonNode value = tree(parser, budget);

@@ -1,0 +1,78 @@
+-- Incidents of which no service is known: they can blame no deployment. Grain: one incident; merged duplicates are left out.
+-- incident_key: the tool's id
+-- detected_at: UTC
+-- tried: what the incident says of itself, why that names no service in an environment, and what to configure
+with open as (
+    select
+        int_incidents.incident_id,
+        int_incidents.source,
+        int_incidents.instance,
+        int_incidents.incident_key,
+        int_incidents.title,
+        int_incidents.detected_at,
+        int_incidents.url
+    from int_incidents
+    left join out_incident_services on out_incident_services.incident_id = int_incidents.incident_id
+    where out_incident_services.incident_id is null
+        and not int_incidents.is_duplicate
+),
+said as (
+    select
+        open.incident_id,
+        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field in ('service', 'former_service'))), ', ') as services,
+        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field = 'service_name')), ', ') as service_names,
+        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field = 'tag')), ', ') as tags,
+        array_join(array_sort(array_agg(distinct int_incident_fields.field || '=' || int_incident_fields.value) filter (where int_incident_fields.field in ('custom:service', 'custom:app', 'custom:application', 'custom:component', 'detail:service', 'detail:app', 'detail:application', 'detail:component'))), ', ') as named_fields,
+        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field in ('alert_key', 'alert_component', 'detail:name'))), ', ') as alerts,
+        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field in ('team', 'team_name'))), ', ') as teams,
+        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (
+            where int_incident_fields.field in ('custom:environment', 'custom:env', 'detail:environment', 'detail:env')
+                or (int_incident_fields.field = 'tag' and matches(lower(int_incident_fields.value), '^(environment|env) *[:=]'))
+        )), ', ') as environments,
+        min(case when int_incident_fields.field = 'service' then int_incident_fields.value end) as first_service
+    from open
+    left join int_incident_fields on int_incident_fields.incident_id = open.incident_id
+    group by open.incident_id
+),
+hit as (
+    select
+        chg_incident_hits.incident_id,
+        array_join(array_sort(array_agg(distinct chg_incident_hits.service)), ', ') as services,
+        min(chg_incident_hits.mapped_by) as mapped_by
+    from chg_incident_hits
+    inner join (select incident_id, min(rank_no) as rank_no from chg_incident_hits group by incident_id) as chosen
+        on chosen.incident_id = chg_incident_hits.incident_id
+        and chosen.rank_no = chg_incident_hits.rank_no
+    group by chg_incident_hits.incident_id
+)
+select
+    open.incident_id,
+    open.source,
+    open.instance,
+    open.incident_key,
+    open.title,
+    open.detected_at,
+    case
+        when hit.services is not null and coalesce(said.environments, '') <> '' then
+            'by ' || hit.mapped_by || ' it is about ' || hit.services || ', which has no workload in the environment it names ('
+                || said.environments || '), or no production environment: name the environment in a rule of services.<name>.incidents'
+        when hit.services is not null then
+            'by ' || hit.mapped_by || ' it is about ' || hit.services
+                || ', which has no production environment, and no environment is named: map its workloads, or name the environment in a rule of services.<name>.incidents'
+        else
+            coalesce('no rule, annotation, subscription or service is called like its service ' || nullif(said.services, '') || coalesce(' (' || nullif(said.service_names, '') || ')', '') || '; ', '')
+                || coalesce('no workload is in its alerts (' || nullif(said.alerts, '') || '); ', '')
+                || coalesce('none of its tags names a known service (' || nullif(said.tags, '') || '); ', '')
+                || coalesce('none of its fields names a known service (' || nullif(said.named_fields, '') || '); ', '')
+                || coalesce('no service has its team ' || nullif(said.teams, '') || '; ', '')
+                || case
+                    when said.first_service is not null then 'add ' || chr(123) || open.instance || ': ' || said.first_service || chr(125) || ' to services.<name>.incidents'
+                    when coalesce(nullif(said.tags, ''), nullif(said.teams, ''), nullif(said.alerts, ''), nullif(said.named_fields, '')) is null
+                        then 'it says nothing of whose it is: map a column or give it a tag service:<name>'
+                    else 'give it a tag service:<name>, or add a rule to services.<name>.incidents'
+                end
+    end as tried,
+    open.url
+from open
+inner join said on said.incident_id = open.incident_id
+left join hit on hit.incident_id = open.incident_id

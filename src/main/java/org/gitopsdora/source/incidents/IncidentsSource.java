@@ -1,0 +1,47 @@
+package org.gitopsdora.source.incidents;
+
+import java.util.List;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Diagnosis;
+import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Source;
+
+/** One tool that manages incidents: files exported from it. */
+public final class IncidentsSource implements Source {
+    static final String TYPE = "incidents";
+
+    /** What is joined comes before what joins it; files, which say what has been read, stand last. */
+    public static final List<Dataset<?>> DATASETS =
+            List.of(IncidentField.DATASET, Incident.DATASET, IncidentFile.DATASET);
+
+    private final IncidentsConfig config;
+
+    public IncidentsSource(IncidentsConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
+    public List<Dataset<?>> datasets() {
+        return DATASETS;
+    }
+
+    @Override
+    public void extract(Extraction extraction) {
+        new IncidentsFiles(config, extraction).read();
+    }
+
+    @Override
+    public List<Diagnosis> diagnose(Extraction extraction) {
+        return new IncidentsDoctor(config, extraction).diagnose();
+    }
+}
