@@ -167,6 +167,8 @@ select
     named.is_measured,
     named.mapping_rule,
     stg_config__services.repository_key,
+    coalesce(stg_config__services.degraded_window_seconds, stg_config__settings.degraded_window_seconds) as degraded_window_seconds,
+    coalesce(stg_config__services.incident_window_seconds, stg_config__settings.incident_window_seconds) as incident_window_seconds,
     coalesce(stg_config__services.health_settle_seconds, stg_config__settings.health_settle_seconds) as health_settle_seconds,
     coalesce(stg_config__services.rollout_window_seconds, stg_config__settings.rollout_window_seconds) as rollout_window_seconds
 from named
