@@ -34,6 +34,7 @@ select
     coalesce(is_partial, false) as is_partial,
     coalesce(is_hook_only, false) as is_hook_only,
     applied_resources,
+    partial_resources,
     initiated_by,
     is_automated,
     sources_hash,

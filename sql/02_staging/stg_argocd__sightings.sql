@@ -9,6 +9,8 @@ select distinct
     resource_version,
     cast(reconciled_at as timestamp) as reconciled_at,
     sync_status,
+    sync_revision,
+    compared_sources_hash,
     health_status as health,
     cast(health_transitioned_at as timestamp) as health_transitioned_at,
     cast(extracted_at as timestamp) as extracted_at

@@ -165,6 +165,14 @@ concerned as (
     from failures
     group by workload_id
 ),
+-- After a failed sync that changed nothing a revert leaves nothing to apply: no operation begins, and Argo CD says or shows Synced.
+synced as (
+    select workload_id, occurred_at from int_sync_changes where status = 'Synced'
+    union all
+    select workload_id, from_at as occurred_at from dep_drift_sightings where verdict = 'synced'
+    union all
+    select workload_id, until_at as occurred_at from dep_drift_sightings where verdict = 'synced'
+),
 -- Looking ahead from the detection: to a Healthy that stood, to a successful attempt, to a Synced.
 ahead as (
     select workload_id, detected_at as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at, cast(null as timestamp) as synced_at
@@ -185,9 +193,9 @@ ahead as (
     inner join concerned on concerned.workload_id = dep_attempts.workload_id
     where dep_attempts.phase = 'succeeded'
     union all
-    select int_argocd_synced.workload_id, int_argocd_synced.occurred_at, 0 as step, null as deployment_id, null as healthy_at, null as succeeded_at, int_argocd_synced.occurred_at as synced_at
-    from int_argocd_synced
-    inner join concerned on concerned.workload_id = int_argocd_synced.workload_id
+    select synced.workload_id, synced.occurred_at, 0 as step, null as deployment_id, null as healthy_at, null as succeeded_at, synced.occurred_at as synced_at
+    from synced
+    inner join concerned on concerned.workload_id = synced.workload_id
     where concerned.has_production_unchanged
 ),
 seen_ahead as (

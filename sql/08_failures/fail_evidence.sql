@@ -35,8 +35,11 @@ spans as (
     group by source, instance, run_no
 ),
 known_services as (
-    select distinct service
+    select service
     from out_incident_services
+    union
+    select service
+    from stg_config__incident_rules
 ),
 covered as (
     select distinct dep_attempts.deployment_id

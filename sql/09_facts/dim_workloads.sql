@@ -23,6 +23,7 @@
 -- first_seen_at: earliest evidence of it, UTC
 -- last_seen_at: latest evidence of it, UTC
 -- is_gone: known to be deleted; absence from a list alone proves nothing
+-- is_drift_visible: whether its drift can be seen: never of a GitPath, of a HelmRelease where its detection is on; where it cannot, counts are null
 select
     int_workloads.workload_id,
     int_workloads.instance,
@@ -46,6 +47,8 @@ select
     dep_workloads.mapping_rule,
     int_workloads.first_seen_at,
     int_workloads.last_seen_at,
-    int_workloads.is_gone
+    int_workloads.is_gone,
+    out_drift_visibility.can_be_seen as is_drift_visible
 from int_workloads
 inner join dep_workloads on dep_workloads.workload_id = int_workloads.workload_id
+left join out_drift_visibility on out_drift_visibility.workload_id = int_workloads.workload_id

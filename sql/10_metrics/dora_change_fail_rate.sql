@@ -123,14 +123,14 @@ counted as (
     from by_period
     group by grouping sets ((service, period, period_start), (period, period_start))
 ),
--- Whom somebody can ask about syncs and health.
+-- Whom somebody can ask about syncs and health, and whose drift can be seen.
 operated as (
     select
         service,
-        true as is_operated
+        bool_or(operator <> 'git') as is_operated,
+        bool_or(is_drift_visible) as is_drift_visible
     from dim_workloads
     where is_measured
-        and operator <> 'git'
         and is_production
     group by grouping sets ((service), ())
 )
@@ -160,8 +160,8 @@ select
         when counted.evidence_no = 3 then 'incidents_only'
         when counted.deployments > 0 then 'none'
     end as failure_evidence,
-    cast(coalesce(counted.drift_episodes, 0) as bigint) as drift_episodes,
-    cast(coalesce(counted.drift_episodes_with_incident, 0) as bigint) as drift_episodes_with_incident
+    case when operated.is_drift_visible then cast(coalesce(counted.drift_episodes, 0) as bigint) end as drift_episodes,
+    case when operated.is_drift_visible then cast(coalesce(counted.drift_episodes_with_incident, 0) as bigint) end as drift_episodes_with_incident
 from out_periods
 left join counted
     on counted.service is not distinct from out_periods.service

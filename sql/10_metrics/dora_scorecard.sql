@@ -104,6 +104,12 @@ drift as (
         and cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
         and cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) <= last_day.last_date
     group by grouping sets ((fct_drift.service), ())
+),
+visible as (
+    select service, bool_or(is_drift_visible) as is_drift_visible
+    from dim_workloads
+    where is_production
+    group by grouping sets ((service), ())
 )
 select
     observed.service,
@@ -121,7 +127,7 @@ select
     end as failure_evidence,
     failures.median_recovery_seconds,
     cast(rollouts.reworks as double) / nullif(rollouts.reworkable, 0) as rework_rate,
-    coalesce(drift.drift_episodes, 0) as drift_episodes,
+    case when visible.is_drift_visible then coalesce(drift.drift_episodes, 0) end as drift_episodes,
     observed.days as observed_days,
     coalesce(failures.open_failures, 0) as open_failures
 from observed
@@ -129,3 +135,4 @@ left join deployments on deployments.service is not distinct from observed.servi
 left join rollouts on rollouts.service is not distinct from observed.service
 left join failures on failures.service is not distinct from observed.service
 left join drift on drift.service is not distinct from observed.service
+left join visible on visible.service is not distinct from observed.service

@@ -6,7 +6,7 @@ create or replace temp macro seconds_between(from_at, to_at) as
 
 -- The instant (UTC) so many seconds later.
 create or replace temp macro plus_seconds(occurred_at, seconds) as
-    occurred_at + to_microseconds(cast(seconds * 1000000 as bigint));
+    occurred_at + to_microseconds(cast(cast(seconds as double) * 1000000 as bigint));
 
 -- Wall-clock time in a zone, of an instant in UTC; and back.
 create or replace temp macro to_local(occurred_at, zone) as

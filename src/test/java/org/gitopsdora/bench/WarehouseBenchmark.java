@@ -189,6 +189,9 @@ class WarehouseBenchmark {
                         name,
                         "Synced",
                         null,
+                        null,
+                        null,
+                        null,
                         "Healthy",
                         null,
                         0L,
@@ -216,6 +219,8 @@ class WarehouseBenchmark {
                         1L,
                         null,
                         "Synced",
+                        null,
+                        null,
                         "Healthy",
                         null));
         put(

@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.json.CanonicalJson;
@@ -57,14 +59,24 @@ final class ApplicationRecords {
                 generatePaths,
                 evidence,
                 fields);
-        ArgocdApplication snapshot = snapshot(name, application, history, evidence, fields);
+        AppliedSources compared = compared(
+                fields.object(status, "sync"), fields.object(application, "spec"), generatePaths, evidence, fields);
+        ArgocdApplication snapshot = snapshot(name, application, history, compared, evidence, fields);
         for (String image : fields.texts(fields.object(status, "summary"), "images")) {
             landImage(ArgocdImage.SUMMARY, snapshot.contentHash(), image, evidence);
         }
         extraction.land(ArgocdApplication.DATASET, snapshot);
         attributes(snapshot, application, evidence, fields);
         Instant observedAt = observedAt(application, snapshot, operation, history, evidence, fields);
-        sighting(name, application.path("metadata"), status, snapshot.contentHash(), observedAt, evidence, fields);
+        sighting(
+                name,
+                application.path("metadata"),
+                status,
+                snapshot.contentHash(),
+                compared,
+                observedAt,
+                evidence,
+                fields);
         reject(fields, name, evidence, position);
         return new ApplicationName(name.namespace(), name.name(), name.uid(), snapshot.project(), observedAt);
     }
@@ -97,7 +109,21 @@ final class ApplicationRecords {
         times.add(operation == null ? null : operation.startedAt());
         times.add(operation == null ? null : operation.finishedAt());
         Instant observedAt = firstOf(evidence.observedAt(), Fields.latest(times), evidence.fallbackAt());
-        sighting(application, JsonNodeFactory.instance.missingNode(), parts, null, observedAt, evidence, fields);
+        AppliedSources compared = compared(
+                fields.object(parts, "sync"),
+                JsonNodeFactory.instance.missingNode(),
+                GeneratePaths.NONE,
+                evidence,
+                fields);
+        sighting(
+                application,
+                JsonNodeFactory.instance.missingNode(),
+                parts,
+                null,
+                compared,
+                observedAt,
+                evidence,
+                fields);
         reject(fields, application, evidence, position);
     }
 
@@ -120,6 +146,7 @@ final class ApplicationRecords {
             ApplicationName name,
             JsonNode application,
             List<ArgocdHistoryEntry> history,
+            AppliedSources compared,
             Evidence evidence,
             Fields fields) {
         JsonNode metadata = application.path("metadata");
@@ -155,6 +182,9 @@ final class ApplicationRecords {
                 fields.text(destination, "namespace"),
                 fields.text(sync, "status"),
                 joined(AppliedSources.revisions(sync, fields)),
+                compared.isEmpty() ? null : compared.hash(),
+                outOfSync(status, Remedy.APPLY, fields),
+                outOfSync(status, Remedy.PRUNE, fields),
                 fields.text(health, "status"),
                 fields.time(health, "lastTransitionTime"),
                 history.stream()
@@ -169,6 +199,47 @@ final class ApplicationRecords {
                 joined(conditionTypes(status, fields)),
                 joined(new TreeSet<>(fields.texts(fields.object(status, "summary"), "images"))),
                 application.toString());
+    }
+
+    /**
+     * What the live state was compared with. Its paths are asked of git only while they can differ: the revision of a monorepo moves with
+     * every commit.
+     */
+    private AppliedSources compared(
+            JsonNode sync, JsonNode spec, GeneratePaths generatePaths, Evidence evidence, Fields fields) {
+        AppliedSources sources = sources(
+                List.of(fields.object(sync, "comparedTo"), spec),
+                AppliedSources.revisions(sync, fields),
+                generatePaths,
+                fields);
+        if ("OutOfSync".equals(fields.text(sync, "status"))) {
+            sources.rows(evidence).forEach(row -> extraction.land(ArgocdOperationSource.DATASET, row));
+        }
+        return sources;
+    }
+
+    /** What a resource that differs waits for. */
+    private enum Remedy {
+        APPLY,
+        PRUNE
+    }
+
+    private static @Nullable String outOfSync(JsonNode status, Remedy remedy, Fields fields) {
+        return names(
+                fields.list(status, "resources").stream()
+                        .filter(resource -> resource.path("status").asString("").equals("OutOfSync"))
+                        .filter(resource ->
+                                resource.path("requiresPruning").asBoolean(false) == (remedy == Remedy.PRUNE)),
+                fields);
+    }
+
+    private static @Nullable String names(Stream<JsonNode> resources, Fields fields) {
+        Set<String> names = new TreeSet<>();
+        resources.forEach(resource -> names.add(Stream.of("kind", "namespace", "name")
+                .map(part -> fields.text(resource, part))
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining("/"))));
+        return joined(names);
     }
 
     private static boolean isOperationRunning(JsonNode application) {
@@ -320,6 +391,7 @@ final class ApplicationRecords {
                 outcome.isHookOnly(),
                 own.number(sync, "autoHealAttemptsCount"),
                 outcome.applied(),
+                partialResources(sync, result, own),
                 own.text(initiator, "username"),
                 isAutomated(initiator, own),
                 sources.isEmpty() ? null : sources.hash(),
@@ -338,6 +410,20 @@ final class ApplicationRecords {
             sources = sources.isEmpty() ? AppliedSources.of(holder, revisions, generatePaths, fields) : sources;
         }
         return sources;
+    }
+
+    /** The result has their namespaces; where there is none, what was asked for. */
+    private static @Nullable String partialResources(JsonNode sync, JsonNode result, Fields fields) {
+        List<JsonNode> asked = fields.list(sync, "resources");
+        if (asked.isEmpty()) {
+            return null;
+        }
+        String applied = names(
+                fields.list(result, "resources").stream()
+                        .filter(resource ->
+                                resource.path("hookType").asString("").isEmpty()),
+                fields);
+        return applied == null ? names(asked.stream(), fields) : applied;
     }
 
     /** What became of the resources of one sync. */
@@ -386,11 +472,13 @@ final class ApplicationRecords {
             JsonNode metadata,
             JsonNode status,
             @Nullable String snapshotHash,
+            AppliedSources compared,
             Instant observedAt,
             Evidence evidence,
             Fields fields) {
         JsonNode health = fields.object(status, "health");
-        String syncStatus = fields.text(fields.object(status, "sync"), "status");
+        JsonNode sync = fields.object(status, "sync");
+        String syncStatus = fields.text(sync, "status");
         String healthStatus = fields.text(health, "status");
         Instant transitionedAt = fields.time(health, "lastTransitionTime");
         Long resourceVersion = fields.number(metadata, "resourceVersion");
@@ -417,6 +505,8 @@ final class ApplicationRecords {
                         resourceVersion,
                         fields.time(status, "reconciledAt"),
                         syncStatus,
+                        joined(AppliedSources.revisions(sync, fields)),
+                        compared.isEmpty() ? null : compared.hash(),
                         healthStatus,
                         transitionedAt));
     }

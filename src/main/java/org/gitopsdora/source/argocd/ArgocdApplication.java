@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param repositoryUrl of the first source, as are path, chart and targetRevision (whole list: {@link ArgocdOperationSource})
  * @param syncStatus Synced, OutOfSync, Unknown
  * @param syncRevision what was compared last (desired, not deployed); several joined by ", "
+ * @param comparedSourcesHash {@code status.sync.comparedTo} at syncRevision, else the spec's sources; joins {@link
+ *     ArgocdOperationSource}, which lands for it only while the application is OutOfSync: a revision follows every commit of a monorepo.
+ *     Null in files of before it was landed
+ * @param outOfSyncResources of {@code status.resources} those that differ and need more than pruning, as Kind/namespace/name, sorted,
+ *     joined by ", "
+ * @param pruningResources the same of those that only wait to be pruned
  * @param healthTransitionedAt {@code status.health.lastTransitionTime}, absent before Argo CD 2.14
  * @param lastHistoryId highest id in {@code status.history}, null if it is empty
  * @param historyEntries length of {@code status.history}
@@ -48,6 +54,9 @@ public record ArgocdApplication(
         @Nullable String destinationNamespace,
         @Nullable String syncStatus,
         @Nullable String syncRevision,
+        @Nullable String comparedSourcesHash,
+        @Nullable String outOfSyncResources,
+        @Nullable String pruningResources,
         @Nullable String healthStatus,
         @Nullable Instant healthTransitionedAt,
         @Nullable Long lastHistoryId,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isHookOnly {@code syncResult.resources} has hooks only
  * @param selfHealAttempts {@code operation.sync.autoHealAttemptsCount}
  * @param appliedResources how many of {@code syncResult.resources} were applied (status Synced or Pruned); null without a syncResult
+ * @param partialResources what a partial operation applied, as Kind/namespace/name, sorted, joined by ", "; null for a full one
  * @param sourcesHash joins {@link ArgocdOperationSource}; null where neither result nor spec names a source
  * @param payload {@code status.operationState} as sent
  */
@@ -39,6 +40,7 @@ public record ArgocdOperation(
         boolean isHookOnly,
         @Nullable Long selfHealAttempts,
         @Nullable Long appliedResources,
+        @Nullable String partialResources,
         @Nullable String initiatedBy,
         @Nullable Boolean isAutomated,
         @Nullable String sourcesHash,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     exported file (which says nothing of when it was written; the controller's last look is a safe earlier bound)
  * @param snapshotHash content hash of the {@link ArgocdApplication}; null if the evidence is partial (a notification template)
  * @param resourceVersion orders sightings within one uid
+ * @param syncRevision repeated here, as is comparedSourcesHash, so that partial evidence can be compared with what is deployed
  * @param healthStatus repeated here so that partial evidence counts too, as is healthTransitionedAt
  */
 public record ArgocdSighting(
@@ -27,6 +28,8 @@ public record ArgocdSighting(
         @Nullable Long resourceVersion,
         @Nullable Instant reconciledAt,
         @Nullable String syncStatus,
+        @Nullable String syncRevision,
+        @Nullable String comparedSourcesHash,
         @Nullable String healthStatus,
         @Nullable Instant healthTransitionedAt)
         implements Landable {

@@ -128,8 +128,43 @@ class ApplicationRecordsTest {
             assertThat(operation.retryCount()).isEqualTo(5);
             assertThat(operation.isAutomated()).isTrue();
             assertThat(operation.appliedResources()).isZero();
+            assertThat(operation.partialResources()).isEqualTo("Deployment/cart");
             assertThat(operation.namespace()).isEqualTo("argocd");
         });
+    }
+
+    @Test
+    void whatDiffersLandsWithWhatItWasComparedWithAndPruningApart() {
+        String source = "{\"repoURL\":\"https://git.example.com/a/b.git\",\"path\":\"x\"}";
+        land("""
+                {"metadata":{"name":"cart","uid":"u"},"spec":{"destination":{},"project":"p","source":{"repoURL":"https://git.example.com/a/b.git","path":"y"}},
+                "status":{"history":[{"id":1,"revision":"r1","deployedAt":"2026-11-20T13:43:48Z","source":%1$s}],
+                "sync":{"status":"OutOfSync","revision":"r1","comparedTo":{"source":%1$s,"destination":{}}},
+                "resources":[{"kind":"Service","namespace":"shop","name":"cart","status":"Synced"},
+                {"kind":"Deployment","namespace":"shop","name":"cart","status":"OutOfSync"},{"kind":"ClusterRole","name":"cart","status":"OutOfSync"},
+                {"kind":"ConfigMap","namespace":"shop","name":"old","status":"OutOfSync","requiresPruning":true}]}}""".formatted(source));
+        String deployed = extraction.landed(ArgocdHistoryEntry.DATASET).get(0).sourcesHash();
+        assertThat(extraction.landed(ArgocdApplication.DATASET)).singleElement().satisfies(application -> {
+            assertThat(application.outOfSyncResources()).isEqualTo("ClusterRole/cart, Deployment/shop/cart");
+            assertThat(application.pruningResources()).isEqualTo("ConfigMap/shop/old");
+            assertThat(application.comparedSourcesHash()).isEqualTo(deployed);
+        });
+        assertThat(extraction.landed(ArgocdSighting.DATASET)).singleElement().satisfies(sighting -> {
+            assertThat(sighting.syncRevision()).isEqualTo("r1");
+            assertThat(sighting.comparedSourcesHash()).isEqualTo(deployed);
+        });
+    }
+
+    @Test
+    void aRevisionThatOnlyMovedOnIsNotAskedForWhileSynced() {
+        String synced = """
+                {"metadata":{"name":"cart","uid":"u"},"spec":{"destination":{},"source":{"repoURL":"https://git.example.com/a/b.git","path":"x"}},"status":{"sync":{"status":"Synced","revision":"r2"}}}""";
+        land(synced);
+        assertThat(extraction.landed(ArgocdOperationSource.DATASET)).isEmpty();
+        land(synced.replace("Synced", "OutOfSync"));
+        assertThat(extraction.landed(ArgocdOperationSource.DATASET))
+                .extracting(ArgocdOperationSource::path, ArgocdOperationSource::revision)
+                .containsExactly(tuple("x", "r2"));
     }
 
     @Test

@@ -1,0 +1,43 @@
+-- Which incidents came while drift was there, or soon after. Grain: one incident near one drift episode of a service that it is about.
+-- Drift is an untracked change, and so is putting it back: an incident may follow the one or the other. Merged duplicates are left out.
+-- Windows (dim_settings.incident_window_seconds) include both ends.
+--   relation: during (detected while it was open); after_overwrite (within the window after the operator overwrote it); after_open (within
+--     the window after it opened, where it was gone by then and nothing is known to have overwritten it)
+with episodes as (
+    select
+        out_drift.drift_id,
+        out_drift.opened_at,
+        out_drift.closed_at,
+        out_drift.resolved_by in ('self_heal', 'manual_sync', 'deployment') as is_overwritten,
+        dep_workloads.service,
+        dep_workloads.environment,
+        dep_workloads.incident_window_seconds,
+        coalesce(out_drift.closed_at, run_parameters.as_of) as until_at
+    from out_drift
+    inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
+    cross join run_parameters
+),
+near as (
+    select
+        episodes.drift_id,
+        int_incidents.incident_id,
+        case
+            when int_incidents.detected_at <= episodes.until_at then 'during'
+            when episodes.is_overwritten and seconds_between(episodes.closed_at, int_incidents.detected_at) <= episodes.incident_window_seconds
+                then 'after_overwrite'
+            when seconds_between(episodes.opened_at, int_incidents.detected_at) <= episodes.incident_window_seconds then 'after_open'
+        end as relation
+    from episodes
+    inner join out_incident_services
+        on out_incident_services.service = episodes.service
+        and out_incident_services.environment = episodes.environment
+    inner join int_incidents on int_incidents.incident_id = out_incident_services.incident_id
+    where not int_incidents.is_duplicate
+        and int_incidents.detected_at >= episodes.opened_at
+)
+select distinct
+    drift_id,
+    incident_id,
+    relation
+from near
+where relation is not null

@@ -1,0 +1,4 @@
+select drift_id
+from fct_drift
+group by drift_id
+having count(*) > 1
