@@ -109,6 +109,56 @@ mapped as (
     select distinct incident_id
     from out_incident_services
 ),
+-- A deployment and an incident that it may explain share a day: an equality to join on, not a product of all pairs of a service.
+digits as (
+    select 0 as digit union all select 1 union all select 2 union all select 3 union all select 4
+    union all select 5 union all select 6 union all select 7 union all select 8 union all select 9
+),
+later_days as (
+    select ones.digit + 10 * tens.digit + 100 * hundreds.digit as day_no
+    from digits as ones
+    cross join digits as tens
+    cross join digits as hundreds
+    where ones.digit + tens.digit + hundreds.digit > 0
+),
+explaining as (
+    select
+        *,
+        plus_seconds(finished_at, incident_window_seconds) as explains_until_at,
+        time_bucket_no(began_at, 86400) as first_day_no
+    from deployments
+    where may_have_reached_production
+),
+explaining_days as (
+    select deployment_id, service, environment, began_at, explains_until_at, first_day_no as day_no
+    from explaining
+    union all
+    -- Few cross midnight, and hardly any operation lasts for days; of one that lasts for years the first thousand days count.
+    select
+        explaining.deployment_id,
+        explaining.service,
+        explaining.environment,
+        explaining.began_at,
+        explaining.explains_until_at,
+        explaining.first_day_no + later_days.day_no as day_no
+    from explaining
+    inner join later_days on later_days.day_no <= time_bucket_no(explaining.explains_until_at, 86400) - explaining.first_day_no
+    where time_bucket_no(explaining.explains_until_at, 86400) > explaining.first_day_no
+),
+pairs as (
+    select
+        incidents.incident_id,
+        incidents.detected_at,
+        explaining_days.deployment_id
+    from incidents
+    inner join out_incident_services on out_incident_services.incident_id = incidents.incident_id
+    inner join explaining_days
+        on explaining_days.service = out_incident_services.service
+        and explaining_days.environment = out_incident_services.environment
+        and explaining_days.day_no = time_bucket_no(incidents.detected_at, 86400)
+        and incidents.detected_at >= explaining_days.began_at
+        and incidents.detected_at <= explaining_days.explains_until_at
+),
 -- A named cause may lie anywhere the incident is about; one that is mapped to nothing means production.
 candidates as (
     select
@@ -127,24 +177,18 @@ candidates as (
         and (out_incident_services.incident_id is not null or (mapped.incident_id is null and deployments.is_production))
     union all
     select
-        incidents.incident_id,
-        incidents.detected_at,
+        pairs.incident_id,
+        pairs.detected_at,
         deployments.*,
         case
-            when deployments.failing_from_at < incidents.detected_at
-                and coalesce(deployments.failing_to_at > incidents.detected_at, true)
+            when deployments.failing_from_at < pairs.detected_at
+                and coalesce(deployments.failing_to_at > pairs.detected_at, true)
                 then 2
             when not deployments.is_fix and not deployments.is_return then 3
             when deployments.is_return then 4
         end as class
-    from incidents
-    inner join out_incident_services on out_incident_services.incident_id = incidents.incident_id
-    inner join deployments
-        on deployments.service = out_incident_services.service
-        and deployments.environment = out_incident_services.environment
-        and deployments.may_have_reached_production
-        and incidents.detected_at >= deployments.began_at
-        and incidents.detected_at <= plus_seconds(deployments.finished_at, deployments.incident_window_seconds)
+    from pairs
+    inner join deployments on deployments.deployment_id = pairs.deployment_id
 ),
 ranked as (
     select

@@ -94,12 +94,34 @@ with deployments as (
         and not fct_drift.is_chronic
         and fct_drift.opened_at <= (select as_of from run_parameters)
 ),
+-- Weeks and months are sums of days.
+daily as (
+    select
+        service,
+        calendar_date,
+        max(evidence_no) as evidence_no,
+        sum(deployments) as deployments,
+        sum(attempted) as attempted,
+        sum(failed) as failed,
+        sum(sync_failed) as sync_failed,
+        sum(degraded) as degraded,
+        sum(blamed) as blamed,
+        sum(blamable) as blamable,
+        sum(failed_in_window) as failed_in_window,
+        sum(failed_or_left) as failed_or_left,
+        sum(attempted_rollouts) as attempted_rollouts,
+        sum(failed_rollouts) as failed_rollouts,
+        sum(drift_episodes) as drift_episodes,
+        sum(drift_episodes_with_incident) as drift_episodes_with_incident
+    from deployments
+    group by service, calendar_date
+),
 by_period as (
-    select 'day' as period, calendar_date as period_start, deployments.* from deployments
+    select 'day' as period, calendar_date as period_start, daily.* from daily
     union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, deployments.* from deployments
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, daily.* from daily
     union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, deployments.* from deployments
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, daily.* from daily
 ),
 counted as (
     select

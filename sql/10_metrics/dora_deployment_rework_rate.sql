@@ -42,12 +42,24 @@ with deployments as (
         and fct_rollouts.failure_evidence <> 'none'
         and fct_rollouts.first_finished_at <= (select as_of from run_parameters)
 ),
+-- Weeks and months are sums of days.
+daily as (
+    select
+        service,
+        calendar_date,
+        sum(deployments) as deployments,
+        sum(rework_deployments) as rework_deployments,
+        sum(rollouts) as rollouts,
+        sum(rework_rollouts) as rework_rollouts
+    from deployments
+    group by service, calendar_date
+),
 by_period as (
-    select 'day' as period, calendar_date as period_start, deployments.* from deployments
+    select 'day' as period, calendar_date as period_start, daily.* from daily
     union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, deployments.* from deployments
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, daily.* from daily
     union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, deployments.* from deployments
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, daily.* from daily
 ),
 counted as (
     select

@@ -39,12 +39,23 @@ dated as (
     from deployments
     inner join dim_settings on dim_settings.service is null
 ),
+-- Weeks and months are sums of days.
+daily as (
+    select
+        service,
+        environment,
+        calendar_date,
+        sum(deployments) as deployments,
+        sum(rollouts) as rollouts
+    from dated
+    group by service, environment, calendar_date
+),
 by_period as (
-    select service, environment, 'day' as period, calendar_date as period_start, calendar_date, deployments, rollouts from dated
+    select 'day' as period, calendar_date as period_start, daily.* from daily
     union all
-    select service, environment, 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, calendar_date, deployments, rollouts from dated
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, daily.* from daily
     union all
-    select service, environment, 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, calendar_date, deployments, rollouts from dated
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, daily.* from daily
 ),
 counted as (
     select

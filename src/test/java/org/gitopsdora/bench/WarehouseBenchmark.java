@@ -150,7 +150,7 @@ class WarehouseBenchmark {
         }
     }
 
-    private static void configure(LandingZone.Batch batch) {
+    static void configure(LandingZone.Batch batch) {
         List<String[]> entries = List.of(
                 new String[] {"match.kind", "^Application$"},
                 new String[] {"set.environment.0.text", "production"},
@@ -164,7 +164,7 @@ class WarehouseBenchmark {
         }
     }
 
-    private static void application(LandingZone.Batch batch, String name) {
+    static void application(LandingZone.Batch batch, String name) {
         String hash = ContentHash.of("application", name);
         put(
                 batch,
@@ -229,7 +229,7 @@ class WarehouseBenchmark {
                 new ArgocdAttribute("argocd", "eu", START, ContentHash.of("label", name), hash, "label:app", name));
     }
 
-    private static void reconciliation(
+    static void reconciliation(
             LandingZone.Batch batch, String name, int number, String revision, String tree, Instant at) {
         String sources = ContentHash.of("sources", name, revision);
         Instant end = at.plusSeconds(9);
@@ -308,7 +308,7 @@ class WarehouseBenchmark {
                         "apps/" + name));
     }
 
-    private static void changeSet(LandingZone.Batch batch, String name, String from, String to, Instant at) {
+    static void changeSet(LandingZone.Batch batch, String name, String from, String to, Instant at) {
         if (from.isEmpty()) {
             return;
         }
@@ -350,21 +350,21 @@ class WarehouseBenchmark {
                         null));
     }
 
-    private static <R extends Record & org.gitopsdora.source.Landable> void put(
+    static <R extends Record & org.gitopsdora.source.Landable> void put(
             LandingZone.Batch batch, Dataset<R> dataset, R row) {
         batch.append(dataset.name(), dataset.type(), row.contentHash(), row);
     }
 
-    private static String sha(Object... parts) {
+    static String sha(Object... parts) {
         return ContentHash.of(parts) + "00000000";
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 
     /** Linux counts the peak of the resident set from here on; elsewhere the figure is 0. */
-    private static void resetPeak() {
+    static void resetPeak() {
         try {
             Files.writeString(Path.of("/proc/self/clear_refs"), "5");
         } catch (IOException e) {
@@ -372,7 +372,7 @@ class WarehouseBenchmark {
         }
     }
 
-    private static long peakMegabytes() {
+    static long peakMegabytes() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("VmHWM:"))
