@@ -2,9 +2,9 @@
 -- the same resources that differ and the same last success.
 -- OutOfSync alone says little: a commit may be pending, parameters, a prune, or the last operation failed. What the live state was
 -- compared with, beside what the last success applied, tells.
---   verdict: synced; unknown (nothing can be said: an error, content that nobody can read, a comparison older than the last success);
---     undeployed (this incarnation never succeeded); config_change_pending (other sources); pending_deploy (other content);
---     prune_pending; failed_sync (the last full operation at this revision failed); drift
+--   verdict: synced; unknown (nothing can be said: an error, a deletion, a comparison older than the last success or landed before it was
+--     read); undeployed (this incarnation never succeeded); config_change_pending (other sources); pending_deploy (other content); unread
+--     (another revision, whose content nobody can read); prune_pending; failed_sync (the last full operation at this revision failed); drift
 --   resources: what differs; null unless it is drift, or if the evidence does not say
 --   success_no: which success was the last one before it, counted among the attempts of the workload
 --   success_at: end of that success; of OutOfSync only
@@ -207,11 +207,11 @@ verdicts as (
             when seen.success_incarnation <> seen.uid and seen.success_incarnation <> '' and seen.uid <> '' then 'undeployed'
             when coalesce(seen.reconciled_at < seen.success_at, false) or seen.observed_at = seen.success_at then 'unknown'
             -- Nothing but events tells of it: revisions stand for content.
-            when seen.deployed_hash is null and seen.sync_revision is distinct from seen.deployed_revision then 'unknown'
+            when seen.deployed_hash is null and seen.sync_revision is distinct from seen.deployed_revision then 'unread'
             when seen.deployed_hash is not null and comparisons.compared_hash is null then 'unknown'
             when comparisons.has_other_sources then 'config_change_pending'
             when comparisons.has_other_content then 'pending_deploy'
-            when comparisons.has_unread_content then 'unknown'
+            when comparisons.has_unread_content then 'unread'
             when seen.out_of_sync_resources is null and seen.pruning_resources is not null then 'prune_pending'
             when not coalesce(comparisons.has_moved, false) and seen.has_failed_at_revision then 'failed_sync'
             else 'drift'

@@ -2,7 +2,7 @@
 -- What is known of a workload is put in one order: points at which its live state was off, and points at which it was as desired. What is
 -- off between two points as desired is one episode, whichever windows saw it.
 --   Argo CD: its own word (Synced -> OutOfSync), exact, unless what follows first explains it: an attempted change, or a sighting that shows
---     a commit, other parameters, a prune or a failed sync pending; sightings with the verdict drift (dep_drift_sightings), bounds only;
+--     a commit (also one that nobody can read), other parameters, a prune or a failed sync pending; sightings with the verdict drift (dep_drift_sightings), bounds only;
 --     every drift correction, also where nobody saw why it was made.
 --   Flux: a change set at the applied content (Kustomization; a changed spec or substitution looks the same); DriftDetected, DriftCorrected
 --     and the condition Drifted (HelmRelease, where its detection is on). Both are found at an interval: when it began is bounded only.
