@@ -2,11 +2,12 @@
 -- the same resources that differ and the same last success.
 -- OutOfSync alone says little: a commit may be pending, parameters, a prune, or the last operation failed. What the live state was
 -- compared with, beside what the last success applied, tells.
---   verdict: synced; unknown (nothing can be said: an error, content that nobody can read, a comparison older than the last success);
---     undeployed (this incarnation never succeeded); config_change_pending (other sources); pending_deploy (other content);
---     prune_pending; failed_sync (the last full operation at this revision failed); drift
+--   verdict: synced; unknown (nothing can be said: an error, a deletion, a comparison older than the last success or landed before it was
+--     read); undeployed (this incarnation never succeeded); config_change_pending (other sources); pending_deploy (other content); unread
+--     (another revision, whose content nobody can read); prune_pending; failed_sync (the last full operation at this revision failed); drift
 --   resources: what differs; null unless it is drift, or if the evidence does not say
---   success_at: end of the last success before it
+--   success_no: which success was the last one before it, counted among the attempts of the workload
+--   success_at: end of that success; of OutOfSync only
 with attempts as (
     select
         *,
@@ -15,25 +16,7 @@ with attempts as (
     where finished_at is not null
         and phase <> 'running'
 ),
-sightings as (
-    select
-        md5(stg_argocd__sightings.instance || '|Application|' || stg_argocd__sightings.namespace || '|' || stg_argocd__sightings.name) as workload_id,
-        stg_argocd__sightings.uid,
-        stg_argocd__sightings.observed_at,
-        stg_argocd__sightings.resource_version,
-        stg_argocd__sightings.snapshot_hash,
-        stg_argocd__sightings.reconciled_at,
-        stg_argocd__sightings.sync_status,
-        coalesce(stg_argocd__sightings.sync_revision, stg_argocd__snapshots.sync_revision) as sync_revision,
-        coalesce(stg_argocd__sightings.compared_sources_hash, stg_argocd__snapshots.compared_sources_hash) as compared_hash,
-        stg_argocd__snapshots.out_of_sync_resources,
-        stg_argocd__snapshots.pruning_resources,
-        coalesce(stg_argocd__snapshots.condition_types, '') as condition_types,
-        stg_argocd__snapshots.deletion_requested_at
-    from stg_argocd__sightings
-    left join stg_argocd__snapshots on stg_argocd__snapshots.snapshot_hash = stg_argocd__sightings.snapshot_hash
-    where stg_argocd__sightings.sync_status is not null
-),
+-- Most sightings are Synced: only the others need to know what was compared.
 in_time as (
     select
         workload_id,
@@ -47,48 +30,42 @@ in_time as (
         cast(null as timestamp) as reconciled_at,
         cast(null as string) as sync_status,
         cast(null as string) as sync_revision,
-        cast(null as string) as compared_hash,
-        cast(null as string) as out_of_sync_resources,
-        cast(null as string) as pruning_resources,
-        cast(null as string) as condition_types,
-        cast(null as timestamp) as deletion_requested_at
+        cast(null as string) as compared_hash
     from attempts
     union all
     select
-        workload_id,
+        md5(instance || '|Application|' || namespace || '|' || name) as workload_id,
         observed_at as occurred_at,
         1 as is_sighting,
         cast(null as bigint) as attempt_no,
         cast(null as bigint) as success_no,
-        uid,
+        case when sync_status = 'OutOfSync' then uid end as uid,
         resource_version,
         snapshot_hash,
-        reconciled_at,
+        case when sync_status = 'OutOfSync' then reconciled_at end as reconciled_at,
         sync_status,
-        sync_revision,
-        compared_hash,
-        out_of_sync_resources,
-        pruning_resources,
-        condition_types,
-        deletion_requested_at
-    from sightings
-),
-numbered as (
-    select
-        *,
-        row_number() over (
-            partition by workload_id
-            order by occurred_at, is_sighting, attempt_no, resource_version nulls first, snapshot_hash nulls first, sync_status
-        ) as position
-    from in_time
+        case when sync_status = 'OutOfSync' then sync_revision end as sync_revision,
+        case when sync_status = 'OutOfSync' then compared_sources_hash end as compared_hash
+    from stg_argocd__sightings
+    where sync_status is not null
 ),
 carried as (
     select
         *,
+        row_number() over so_far as position,
         max(attempt_no) over so_far as last_attempt_no,
         max(success_no) over so_far as last_success_no
-    from numbered
-    window so_far as (partition by workload_id order by position rows between unbounded preceding and current row)
+    from in_time
+    window so_far as (
+        partition by workload_id
+        order by occurred_at, is_sighting, attempt_no, resource_version nulls first, snapshot_hash nulls first, sync_status
+        rows between unbounded preceding and current row
+    )
+),
+failing as (
+    select snapshot_hash
+    from stg_argocd__snapshots
+    where matches(condition_types, 'ComparisonError|InvalidSpecError')
 ),
 seen as (
     select
@@ -97,13 +74,11 @@ seen as (
         carried.occurred_at as observed_at,
         carried.uid,
         carried.reconciled_at,
-        carried.sync_status,
-        carried.sync_revision,
-        carried.compared_hash,
-        carried.out_of_sync_resources,
-        carried.pruning_resources,
-        carried.condition_types,
-        carried.deletion_requested_at,
+        coalesce(carried.sync_revision, stg_argocd__snapshots.sync_revision) as sync_revision,
+        coalesce(carried.compared_hash, stg_argocd__snapshots.compared_sources_hash) as compared_hash,
+        stg_argocd__snapshots.out_of_sync_resources,
+        stg_argocd__snapshots.pruning_resources,
+        stg_argocd__snapshots.deletion_requested_at,
         carried.last_success_no,
         success.incarnation as success_incarnation,
         success.finished_at as success_at,
@@ -111,21 +86,25 @@ seen as (
         success.is_told,
         success.revision as deployed_revision,
         case when success.is_told then success.revision else '' end as told_revision,
-        last_attempt.phase in ('failed', 'error') and last_attempt.is_full and last_attempt.revision = carried.sync_revision as has_failed_at_revision
+        last_attempt.phase in ('failed', 'error')
+        and last_attempt.is_full
+        and last_attempt.revision = coalesce(carried.sync_revision, stg_argocd__snapshots.sync_revision) as has_failed_at_revision
     from carried
+    left join failing on failing.snapshot_hash = carried.snapshot_hash
+    left join stg_argocd__snapshots on stg_argocd__snapshots.snapshot_hash = carried.snapshot_hash
     left join attempts as success
         on success.workload_id = carried.workload_id
         and success.attempt_no = carried.last_success_no
     left join attempts as last_attempt
         on last_attempt.workload_id = carried.workload_id
         and last_attempt.attempt_no = carried.last_attempt_no
-    where carried.is_sighting = 1
+    where carried.sync_status = 'OutOfSync'
+        and failing.snapshot_hash is null
 ),
 pairs as (
     select distinct deployed_hash, is_told, told_revision, compared_hash
     from seen
-    where sync_status = 'OutOfSync'
-        and deployed_hash is not null
+    where deployed_hash is not null
         and compared_hash is not null
 ),
 -- Without revisions: which repositories, paths, charts and parameters.
@@ -220,23 +199,19 @@ verdicts as (
     select
         seen.workload_id,
         seen.position,
-        seen.observed_at,
-        seen.last_success_no,
         seen.success_at,
         seen.out_of_sync_resources,
         case
-            when seen.sync_status not in ('Synced', 'OutOfSync') or matches(seen.condition_types, 'ComparisonError|InvalidSpecError') then 'unknown'
-            when seen.sync_status = 'Synced' then 'synced'
             when seen.deletion_requested_at is not null then 'unknown'
             when seen.last_success_no is null then 'undeployed'
             when seen.success_incarnation <> seen.uid and seen.success_incarnation <> '' and seen.uid <> '' then 'undeployed'
-            when seen.reconciled_at < seen.success_at then 'unknown'
+            when coalesce(seen.reconciled_at < seen.success_at, false) or seen.observed_at = seen.success_at then 'unknown'
             -- Nothing but events tells of it: revisions stand for content.
-            when seen.deployed_hash is null and seen.sync_revision is distinct from seen.deployed_revision then 'unknown'
+            when seen.deployed_hash is null and seen.sync_revision is distinct from seen.deployed_revision then 'unread'
             when seen.deployed_hash is not null and comparisons.compared_hash is null then 'unknown'
             when comparisons.has_other_sources then 'config_change_pending'
             when comparisons.has_other_content then 'pending_deploy'
-            when comparisons.has_unread_content then 'unknown'
+            when comparisons.has_unread_content then 'unread'
             when seen.out_of_sync_resources is null and seen.pruning_resources is not null then 'prune_pending'
             when not coalesce(comparisons.has_moved, false) and seen.has_failed_at_revision then 'failed_sync'
             else 'drift'
@@ -250,15 +225,23 @@ verdicts as (
 ),
 described as (
     select
-        workload_id,
-        position,
-        observed_at,
-        success_at,
-        verdict,
-        case when verdict = 'drift' then out_of_sync_resources end as resources,
-        verdict || ' ' || coalesce(cast(last_success_no as string), '')
-        || ' ' || coalesce(case when verdict = 'drift' then out_of_sync_resources end, '') as likeness
-    from verdicts
+        carried.workload_id,
+        carried.position,
+        carried.occurred_at as observed_at,
+        carried.last_success_no as success_no,
+        verdicts.success_at,
+        case
+            when verdicts.verdict is not null then verdicts.verdict
+            when carried.sync_status = 'Synced' and failing.snapshot_hash is null then 'synced'
+            else 'unknown'
+        end as verdict,
+        case when verdicts.verdict = 'drift' then verdicts.out_of_sync_resources end as resources
+    from carried
+    left join failing on failing.snapshot_hash = carried.snapshot_hash
+    left join verdicts
+        on verdicts.workload_id = carried.workload_id
+        and verdicts.position = carried.position
+    where carried.is_sighting = 1
 ),
 with_runs as (
     select
@@ -267,8 +250,15 @@ with_runs as (
     from (
         select
             *,
-            case when lag(likeness) over (partition by workload_id order by position) = likeness then 0 else 1 end as is_new
+            case
+                when lag(verdict) over in_order = verdict
+                    and lag(success_no) over in_order is not distinct from success_no
+                    and lag(resources) over in_order is not distinct from resources
+                    then 0
+                else 1
+            end as is_new
         from described
+        window in_order as (partition by workload_id order by position)
     ) as followed
 )
 select
@@ -279,6 +269,7 @@ select
     min(observed_at) as from_at,
     max(observed_at) as until_at,
     count(*) as sightings,
+    success_no,
     min(success_at) as success_at
 from with_runs
-group by workload_id, run_no, verdict, resources
+group by workload_id, run_no, verdict, resources, success_no

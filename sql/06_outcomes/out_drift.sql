@@ -2,7 +2,7 @@
 -- What is known of a workload is put in one order: points at which its live state was off, and points at which it was as desired. What is
 -- off between two points as desired is one episode, whichever windows saw it.
 --   Argo CD: its own word (Synced -> OutOfSync), exact, unless what follows first explains it: an attempted change, or a sighting that shows
---     a commit, other parameters, a prune or a failed sync pending; sightings with the verdict drift (dep_drift_sightings), bounds only;
+--     a commit (also one that nobody can read), other parameters, a prune or a failed sync pending; sightings with the verdict drift (dep_drift_sightings), bounds only;
 --     every drift correction, also where nobody saw why it was made.
 --   Flux: a change set at the applied content (Kustomization; a changed spec or substitution looks the same); DriftDetected, DriftCorrected
 --     and the condition Drifted (HelmRelease, where its detection is on). Both are found at an interval: when it began is bounded only.
@@ -153,7 +153,7 @@ releases as (
     from stg_flux__events
     where kind = 'HelmRelease'
         and namespace is not null
-        and reason in ('DriftDetected', 'UninstallSucceeded')
+        and reason in ('DriftDetected', 'DriftCorrected', 'DriftCorrectionFailed', 'UninstallSucceeded')
 ),
 release_conditions as (
     select
@@ -198,7 +198,7 @@ drifted as (
     union all
     select workload_id, occurred_at as sort_at, occurred_at as known_at, 1 as rank_no, false as is_exact, message as resources
     from releases
-    where reason = 'DriftDetected'
+    where reason <> 'UninstallSucceeded'
     union all
     select workload_id, transitioned_at as sort_at, transitioned_at as known_at, 1 as rank_no, false as is_exact, message as resources
     from release_conditions
@@ -239,21 +239,32 @@ desired as (
     from stg_argocd__absences
     where answer = 'not_found'
     union all
-    -- A Kustomization that succeeds has put right whatever was off.
+    -- A Kustomization that succeeds has put right whatever was off. Most never drift, and all succeed at every interval.
     select
-        md5(instance || '|Kustomization|' || namespace || '|' || name) as workload_id,
-        occurred_at as known_at,
+        int_workloads.workload_id,
+        stg_flux__events.occurred_at as known_at,
         3 as rank_no,
         false as is_exact,
         cast(null as string) as resolved_by
-    from stg_flux__events
-    where kind = 'Kustomization'
-        and namespace is not null
-        and is_success
+    from int_workloads
+    inner join drifting on drifting.workload_id = int_workloads.workload_id
+    inner join stg_flux__events
+        on stg_flux__events.instance = int_workloads.instance
+        and stg_flux__events.kind = int_workloads.kind
+        and stg_flux__events.namespace = int_workloads.namespace
+        and stg_flux__events.name = int_workloads.name
+    where int_workloads.kind = 'Kustomization'
+        and stg_flux__events.is_success
     union all
-    select workload_id, occurred_at as known_at, 3 as rank_no, true as is_exact, cast(null as string) as resolved_by
+    -- Kubernetes folds events: what then is no attempt still says that the drift is gone.
+    select
+        workload_id,
+        occurred_at as known_at,
+        3 as rank_no,
+        true as is_exact,
+        case when reason = 'DriftCorrected' then 'self_heal' end as resolved_by
     from releases
-    where reason = 'UninstallSucceeded'
+    where reason in ('DriftCorrected', 'UninstallSucceeded')
     union all
     select workload_id, transitioned_at as known_at, 3 as rank_no, false as is_exact, cast(null as string) as resolved_by
     from release_conditions
@@ -377,8 +388,9 @@ compared as (
         resources,
         from_at,
         until_at,
+        success_no,
         success_at,
-        lag(success_at) over (partition by workload_id order by run_no) as previous_success_at,
+        lag(success_no) over (partition by workload_id order by run_no) as previous_success_no,
         case
             when verdict = 'drift'
                 and lag(verdict) over (partition by workload_id order by run_no) = 'drift'
@@ -406,7 +418,7 @@ chains as (
     where verdict = 'drift'
     group by workload_id, chain_no
     having seconds_between(min(from_at), max(until_at)) >= 86400
-        and bool_or(is_other = 1 and success_at is not null and (previous_success_at is null or previous_success_at < success_at))
+        and bool_or(is_other = 1 and success_no is not null and (previous_success_no is null or previous_success_no < success_no))
 ),
 -- Where Argo CD said in between that all was Synced, it did converge.
 converged as (

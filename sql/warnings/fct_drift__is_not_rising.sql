@@ -3,8 +3,8 @@
 with recent as (
     select
         fct_drift.service,
-        count(case when fct_drift.opened_at > plus_seconds(run_parameters.as_of, -2419200) then 1 end) as episodes,
-        count(case when fct_drift.opened_at <= plus_seconds(run_parameters.as_of, -2419200) then 1 end) as earlier_episodes,
+        count(case when fct_drift.opened_at > plus_seconds(run_parameters.as_of, -2419200.0) then 1 end) as episodes,
+        count(case when fct_drift.opened_at <= plus_seconds(run_parameters.as_of, -2419200.0) then 1 end) as earlier_episodes,
         max(fct_drift.opened_at) as opened_at
     from fct_drift
     cross join run_parameters
@@ -12,7 +12,7 @@ with recent as (
         and fct_drift.is_measured
         and not fct_drift.is_chronic
         and fct_drift.opened_at <= run_parameters.as_of
-        and fct_drift.opened_at > plus_seconds(run_parameters.as_of, -4838400)
+        and fct_drift.opened_at > plus_seconds(run_parameters.as_of, -4838400.0)
     group by fct_drift.service
 )
 select

@@ -169,9 +169,11 @@ final class BuildSteps implements AutoCloseable {
     private Map<String, List<Path>> landedFiles(List<Dataset<?>> datasets) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
         for (Dataset<?> dataset : datasets) {
-            List<Path> landed =
-                    isToBeAskedAgain(dataset) ? List.of() : night.zone().files(dataset.name());
-            files.put(dataset.name(), landed.isEmpty() ? List.of(withoutRows(dataset)) : landed);
+            List<Path> landed = new ArrayList<>(
+                    isToBeAskedAgain(dataset) ? List.of() : night.zone().files(dataset.name()));
+            // It has the columns that came after everything that has landed.
+            landed.add(withoutRows(dataset));
+            files.put(dataset.name(), landed);
         }
         return files;
     }
