@@ -57,8 +57,7 @@ final class Bytes {
         while (at < count) {
             int run = run(values, at, count, count);
             if (run >= 8) {
-                addVariable(run << 1);
-                addNumber(values[at], (width + 7) / 8);
+                addRun(values[at], run, width);
                 at += run;
                 continue;
             }
@@ -70,6 +69,12 @@ final class Bytes {
             addPacked(values, at, Math.min(end, count), end - at, width);
             at = Math.min(end, count);
         }
+    }
+
+    /** The same number, {@code count} times. */
+    void addRun(int value, int count, int width) {
+        addVariable(count << 1);
+        addNumber(value, (width + 7) / 8);
     }
 
     /** Numbers with {@code width} bits each, lowest bit first; zeros up to {@code count} of them. */

@@ -46,7 +46,11 @@ final class Column {
     private final Bytes plain = new Bytes();
 
     private int[] ids = new int[64];
+
+    /** Whether each row has a value; not kept as long as all of them have, or none: so it is in most columns. */
     private int[] levels = new int[64];
+
+    private boolean isMixed;
     private int rows;
     private int values;
     private long least;
@@ -64,7 +68,7 @@ final class Column {
 
     /** About what it holds in memory. */
     long bytes() {
-        return packedBytes + plain.length() + 8L * rows;
+        return packedBytes + plain.length() + 4L * ((isMixed ? rows : 0) + (isPlain() ? 0 : values));
     }
 
     void add(List<?> records, int from, int to, Packer packer) {
@@ -79,10 +83,7 @@ final class Column {
     }
 
     private void add(@Nullable Object each) {
-        if (rows == levels.length) {
-            levels = Arrays.copyOf(levels, 2 * rows);
-        }
-        levels[rows++] = each == null ? 0 : 1;
+        addLevel(each == null ? 0 : 1);
         if (each == null) {
             if (!isOptional) {
                 throw new IllegalArgumentException("Column %s holds no null".formatted(name()));
@@ -117,6 +118,28 @@ final class Column {
         values++;
     }
 
+    private void addLevel(int level) {
+        if (!isMixed && rows > 0 && level != level()) {
+            isMixed = true;
+            if (levels.length < rows) {
+                levels = new int[PAGE_ROWS];
+            }
+            Arrays.fill(levels, 0, rows, level());
+        }
+        if (isMixed) {
+            if (rows == levels.length) {
+                levels = Arrays.copyOf(levels, 2 * rows);
+            }
+            levels[rows] = level;
+        }
+        rows++;
+    }
+
+    /** Of every row of the page, unless they are mixed. */
+    private int level() {
+        return values > 0 ? 1 : 0;
+    }
+
     private long number(Object each) {
         if (type == Instant.class) {
             Instant instant = (Instant) each;
@@ -149,7 +172,11 @@ final class Column {
         page.clear();
         if (isOptional) {
             page.addNumber(0, 4);
-            page.addRuns(levels, rows, 1);
+            if (isMixed) {
+                page.addRuns(levels, rows, 1);
+            } else {
+                page.addRun(level(), rows, 1);
+            }
             page.setNumber(0, page.length() - 4);
         }
         if (isNumbered) {
@@ -168,6 +195,7 @@ final class Column {
         pages.add(new Page(
                 rows, page.length(), packed, statistics(), isNumbered ? Encoding.RLE_DICTIONARY : Encoding.PLAIN));
         plain.clear();
+        isMixed = false;
         rows = 0;
         values = 0;
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,6 +41,8 @@ public final class LandingZone {
 
     /** As many as write at once on the smallest machine: each file buffers a row group. */
     private static final int MOST_FILES = 2;
+
+    private static final int HASHES_AT_ONCE = 1_000;
 
     private static final String SUFFIX = ".parquet";
     private static final String UNFINISHED_SUFFIX = ".unfinished";
@@ -149,11 +152,8 @@ public final class LandingZone {
             if (isClosed) {
                 throw new IllegalStateException("Batch %s is closed".formatted(name));
             }
-            KnownHashes hashes = known(dataset);
-            synchronized (hashes) {
-                if (!hashes.add(contentHash)) {
-                    return false;
-                }
+            if (!known(dataset).add(contentHash)) {
+                return false;
             }
             open(dataset, type).write(List.of(row));
             return true;
@@ -170,14 +170,14 @@ public final class LandingZone {
             if (isClosed) {
                 throw new IllegalStateException("Batch %s is closed".formatted(name));
             }
-            KnownHashes hashes = known(dataset);
+            List<String> hashes = new ArrayList<>(rows.size());
+            for (R row : rows) {
+                hashes.add(contentHash.apply(row));
+            }
+            BitSet isNew = known(dataset).addAll(hashes);
             List<R> fresh = new ArrayList<>(rows.size());
-            synchronized (hashes) {
-                for (R row : rows) {
-                    if (hashes.add(contentHash.apply(row))) {
-                        fresh.add(row);
-                    }
-                }
+            for (int index = isNew.nextSetBit(0); index >= 0; index = isNew.nextSetBit(index + 1)) {
+                fresh.add(rows.get(index));
             }
             if (!fresh.isEmpty()) {
                 open(dataset, type).write(fresh);
@@ -320,11 +320,17 @@ public final class LandingZone {
     private KnownHashes known(String dataset) {
         return known.computeIfAbsent(dataset, name -> {
             KnownHashes hashes = new KnownHashes();
+            List<String> some = new ArrayList<>(HASHES_AT_ONCE);
             forEach(name, HashOnly.class, row -> {
                 if (row.contentHash() != null) {
-                    hashes.add(row.contentHash());
+                    some.add(row.contentHash());
+                }
+                if (some.size() == HASHES_AT_ONCE) {
+                    hashes.addAll(some);
+                    some.clear();
                 }
             });
+            hashes.addAll(some);
             return hashes;
         });
     }

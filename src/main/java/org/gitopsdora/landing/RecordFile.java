@@ -32,8 +32,8 @@ final class RecordFile<R extends Record> implements AutoCloseable {
     /** Small row groups: several datasets of several sources are open at once, each buffers one. */
     private static final long ROW_GROUP_BYTES = 8L << 20;
 
-    /** Between two looks at how much is buffered. */
-    private static final int ROWS_AT_ONCE = 500;
+    /** Of one column before the next: so few that the records stay in the processor's cache for all of their columns. */
+    private static final int ROWS_AT_ONCE = 100;
 
     private static final int NO_PADDING = 0;
     private static final int BOUND_BYTES = 64;

@@ -1,17 +1,17 @@
 package org.gitopsdora.source;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** 128 bits of SHA-256 over length-prefixed parts, as 32 hex digits: equal parts give equal hashes on every machine. */
 public final class ContentHash {
     private static final ThreadLocal<ContentHash> HASHES = ThreadLocal.withInitial(ContentHash::new);
-    private static final HexFormat HEX = HexFormat.of();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int SHORT = 16;
     private static final int KEPT_BYTES = 1 << 20;
 
@@ -21,6 +21,8 @@ public final class ContentHash {
     private byte[] gathered = new byte[1 << 12];
 
     private int length;
+    private final byte[] digest = new byte[32];
+    private final byte[] hex = new byte[32];
 
     private ContentHash() {
         try {
@@ -40,12 +42,20 @@ public final class ContentHash {
         for (Object part : parts) {
             add(part);
         }
-        sha256.reset();
         sha256.update(gathered, 0, length);
         if (gathered.length > KEPT_BYTES) {
             gathered = new byte[1 << 12];
         }
-        return HEX.formatHex(sha256.digest(), 0, 16);
+        try {
+            sha256.digest(digest, 0, digest.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("SHA-256 has 32 bytes", e);
+        }
+        for (int index = 0; index < 16; index++) {
+            hex[2 * index] = HEX[digest[index] >> 4 & 0xf];
+            hex[2 * index + 1] = HEX[digest[index] & 0xf];
+        }
+        return new String(hex, StandardCharsets.ISO_8859_1);
     }
 
     private void add(@Nullable Object part) {
@@ -54,6 +64,8 @@ public final class ContentHash {
         } else if (part instanceof String text) {
             // First: nearly everything is, and the others are slow to tell apart.
             addText(text);
+        } else if (part instanceof Long || part instanceof Integer) {
+            addNumber(((Number) part).longValue());
         } else if (part instanceof List<?> list) {
             addLength(list.size());
             list.forEach(this::add);
@@ -62,6 +74,30 @@ public final class ContentHash {
         } else {
             addText(part.toString());
         }
+    }
+
+    /** As its decimal digits: as the text of it would be, without making one. */
+    private void addNumber(long number) {
+        if (number == Long.MIN_VALUE) {
+            addText(Long.toString(number));
+            return;
+        }
+        int digits = number < 0 ? 2 : 1;
+        for (long rest = Math.abs(number); rest >= 10; rest /= 10) {
+            digits++;
+        }
+        addLength(digits);
+        reserve(digits);
+        int at = length + digits;
+        long rest = Math.abs(number);
+        do {
+            gathered[--at] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        } while (rest > 0);
+        if (number < 0) {
+            gathered[length] = '-';
+        }
+        length += digits;
     }
 
     /** Short ASCII, as most text is, needs no array of its own; longer text is faster with one. */

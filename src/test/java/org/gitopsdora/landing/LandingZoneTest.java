@@ -1,6 +1,7 @@
 package org.gitopsdora.landing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -190,5 +193,18 @@ class LandingZoneTest {
             String hash = "%016x%016x".formatted(content.nextLong(), content.nextLong());
             assertThat(hashes.add(hash)).isEqualTo(plain.add(hash));
         }
+    }
+
+    @Test
+    void hashesThatAreAskedForTogetherAreToldApart() {
+        KnownHashes hashes = new KnownHashes();
+        String one = "00000000000000000000000000000001";
+        String zero = "00000000000000000000000000000000";
+        String upper = "ABCDEF0123456789abcdef0123456789";
+        assertThat(hashes.addAll(List.of(one, upper, one, upper.toLowerCase(Locale.ROOT))))
+                .isEqualTo(BitSet.valueOf(new long[] {0b0011}));
+        assertThat(hashes.addAll(List.of(zero, one, zero))).isEqualTo(BitSet.valueOf(new long[] {0b001}));
+        assertThatThrownBy(() -> hashes.add("0000000000000000000000000000000g"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -29,6 +29,7 @@ class RecordFileTest {
             String constant,
             @Nullable String nothing,
             @Nullable String sometimes,
+            @Nullable String seldomMissing,
             @Nullable String oftenAlike,
             @Nullable String largeAlike,
             String payload,
@@ -49,6 +50,7 @@ class RecordFileTest {
                 "flux",
                 null,
                 random.nextInt(3) == 0 ? "text-" + random.nextLong() : null,
+                number % 5_000 == 4_999 ? null : "there",
                 // Runs of all lengths, of nulls as well.
                 number / 7 % 3 == 0 ? null : number % 1_000 < 300 ? "run" : text,
                 "%d ".formatted(random.nextInt(2_000)).repeat(300),
@@ -139,6 +141,7 @@ class RecordFileTest {
                 row.getString("constant"),
                 row.getString("nothing"),
                 row.getString("sometimes"),
+                row.getString("seldom_missing"),
                 row.getString("often_alike"),
                 row.getString("large_alike"),
                 row.getString("payload"),

@@ -30,6 +30,13 @@ class ContentHashTest {
                 .isEqualTo(HexFormat.of().formatHex(digest, 0, 16));
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7, -1, 10, -99, 1_000, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MIN_VALUE})
+    void aNumberIsItsDigits(long number) {
+        assertThat(ContentHash.of(number)).isEqualTo(ContentHash.of(Long.toString(number)));
+        assertThat(ContentHash.of((int) number)).isEqualTo(ContentHash.of(Integer.toString((int) number)));
+    }
+
     @Test
     void partsAreToldApart() {
         assertThat(ContentHash.of("ab", "c")).isNotEqualTo(ContentHash.of("a", "bc"));

@@ -7,9 +7,11 @@ import tools.jackson.core.JsonToken;
 /** Fills a draft from the object a parser stands at, in one pass. What is of no use is skipped, what has the wrong type is absent. */
 final class DraftReader {
     private final EventDraft draft;
+    private final RepeatedTexts texts;
 
-    DraftReader(EventDraft draft) {
+    DraftReader(EventDraft draft, RepeatedTexts texts) {
         this.draft = draft;
+        this.texts = texts;
     }
 
     /** The parser stands at the object's start, and at its end afterwards. */
@@ -26,17 +28,20 @@ final class DraftReader {
         switch (field) {
             case "involvedObject", "regarding" -> object(parser);
             case "metadata" -> metadata(parser);
-            case "apiVersion" -> draft.apiVersion = text(parser);
-            case "kind" -> draft.kind = text(parser);
-            case "namespace" -> draft.namespace = text(parser);
-            case "name" -> draft.name = text(parser);
-            case "type" -> draft.type = text(parser);
-            case "reason" -> draft.reason = text(parser);
+            case "apiVersion" -> draft.apiVersion = repeated(parser);
+            case "kind" -> draft.kind = repeated(parser);
+            case "namespace" -> draft.namespace = repeated(parser);
+            case "name" -> draft.name = repeated(parser);
+            case "type" -> draft.type = repeated(parser);
+            case "reason" -> draft.reason = repeated(parser);
             case "message", "note" -> draft.message = text(parser);
-            case "severity" -> draft.severity = text(parser);
+            case "severity" -> draft.severity = repeated(parser);
             case "timestamp" -> draft.timestamp = text(parser);
-            case "reportingController", "reportingComponent" -> draft.controller = either(draft.controller, parser);
-            case "clusterName" -> draft.clusterName = text(parser);
+            case "reportingController", "reportingComponent" -> {
+                String controller = repeated(parser);
+                draft.controller = controller == null ? draft.controller : controller;
+            }
+            case "clusterName" -> draft.clusterName = repeated(parser);
             case "source", "deprecatedSource" -> component(parser);
             case "firstTimestamp", "deprecatedFirstTimestamp" -> {
                 draft.isTimed = true;
@@ -63,14 +68,14 @@ final class DraftReader {
     /** What only the logs of controllers and flattened events have. */
     private void log(String field, JsonParser parser) {
         switch (field) {
-            case "level" -> draft.level = text(parser);
+            case "level" -> draft.level = repeated(parser);
             case "ts" -> draft.ts = text(parser);
             case "msg" -> draft.msg = text(parser);
-            case "logger" -> draft.logger = text(parser);
-            case "controllerKind", "reconciler kind" -> draft.controllerKind = text(parser);
-            case "controllerGroup", "reconciler group" -> draft.controllerGroup = text(parser);
+            case "logger" -> draft.logger = repeated(parser);
+            case "controllerKind", "reconciler kind" -> draft.controllerKind = repeated(parser);
+            case "controllerGroup", "reconciler group" -> draft.controllerGroup = repeated(parser);
             case "reconcileID" -> draft.reconcileId = text(parser);
-            case "revision" -> draft.logRevision = text(parser);
+            case "revision" -> draft.logRevision = repeated(parser);
             case "error" -> draft.error = text(parser);
             case "output" -> output(parser);
             case "eventInvolvedObject" -> {
@@ -108,8 +113,8 @@ final class DraftReader {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "name" -> draft.referencedName = text(parser);
-                case "namespace" -> draft.referencedNamespace = text(parser);
+                case "name" -> draft.referencedName = repeated(parser);
+                case "namespace" -> draft.referencedNamespace = repeated(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -125,11 +130,11 @@ final class DraftReader {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "kind" -> draft.objectKind = text(parser);
-                case "namespace" -> draft.objectNamespace = text(parser);
-                case "name" -> draft.objectName = text(parser);
-                case "uid" -> draft.objectUid = text(parser);
-                case "apiVersion" -> draft.objectApiVersion = text(parser);
+                case "kind" -> draft.objectKind = repeated(parser);
+                case "namespace" -> draft.objectNamespace = repeated(parser);
+                case "name" -> draft.objectName = repeated(parser);
+                case "uid" -> draft.objectUid = repeated(parser);
+                case "apiVersion" -> draft.objectApiVersion = repeated(parser);
                 case "resourceVersion" -> draft.objectVersion = text(parser);
                 default -> parser.skipChildren();
             }
@@ -149,7 +154,10 @@ final class DraftReader {
                 pairs(parser, draft.annotations);
                 continue;
             }
-            String value = text(parser);
+            String value = switch (name) {
+                case "uid", "name", "resourceVersion", "creationTimestamp" -> text(parser);
+                default -> repeated(parser);
+            };
             if (value == null) {
                 continue;
             }
@@ -166,11 +174,11 @@ final class DraftReader {
         }
     }
 
-    private static void pairs(JsonParser parser, EventDraft.Pairs pairs) {
+    private void pairs(JsonParser parser, EventDraft.Pairs pairs) {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            String value = text(parser);
+            String value = repeated(parser);
             if (value != null) {
                 pairs.add(name, value);
             }
@@ -187,7 +195,8 @@ final class DraftReader {
             String name = parser.currentName();
             parser.nextToken();
             if (name.equals("component")) {
-                draft.component = either(draft.component, parser);
+                String component = repeated(parser);
+                draft.component = component == null ? draft.component : component;
             } else {
                 parser.skipChildren();
             }
@@ -243,6 +252,16 @@ final class DraftReader {
     private static @Nullable String either(@Nullable String first, JsonParser parser) {
         String second = text(parser);
         return second == null ? first : second;
+    }
+
+    /** What other records say too. */
+    private @Nullable String repeated(JsonParser parser) {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return text(parser);
+        }
+        char[] letters = parser.getStringCharacters();
+        int length = parser.getStringLength();
+        return length == 0 ? null : texts.of(letters, parser.getStringOffset(), length);
     }
 
     /** A scalar as text; null if it is empty, null or no scalar. */

@@ -17,6 +17,9 @@ final class EventRows {
     private final Instant extractedAt;
     private final Instant latest;
 
+    /** Threads share it without a lock: whichever they see, it is whole and says what it was read from. */
+    private @Nullable ReadRevision lastRead;
+
     EventRows(String instance, Instant extractedAt) {
         this.instance = instance;
         this.extractedAt = extractedAt;
@@ -262,7 +265,7 @@ final class EventRows {
                 draft.payload == null ? "" : draft.payload);
     }
 
-    private static @Nullable FluxRevision revision(EventMetadata metadata, String kind, EventMessage said) {
+    private @Nullable FluxRevision revision(EventMetadata metadata, String kind, EventMessage said) {
         String text = metadata.revision;
         if (text == null) {
             return null;
@@ -274,10 +277,22 @@ final class EventRows {
             // Only an OCI artifact has an origin.
             maker = FluxRevision.Maker.OCI;
         }
-        FluxRevision revision = FluxRevision.of(text, maker);
+        FluxRevision revision = read(text, maker);
         boolean isChecksum = kind.equals("Kustomization") && said.isOnlyDeleted() && FluxRevision.isHex(text, 40);
         return isChecksum ? revision.asChecksum() : revision;
     }
+
+    /** Most records name the revision that the one before named. */
+    private FluxRevision read(String text, FluxRevision.Maker maker) {
+        ReadRevision last = lastRead;
+        if (last == null || last.maker != maker || !last.text.equals(text)) {
+            last = new ReadRevision(text, maker, FluxRevision.of(text, maker));
+            lastRead = last;
+        }
+        return last.revision;
+    }
+
+    private record ReadRevision(String text, FluxRevision.Maker maker, FluxRevision revision) {}
 
     /** An export of a cluster's events is about everything in it. */
     private static boolean isOurs(EventDraft draft) {

@@ -181,7 +181,7 @@ final class FluxDoctor {
 
         Lines(Tally tally) {
             this.tally = tally;
-            this.reader = new RecordReader(new EventRows(config.name(), extraction.now()), tally);
+            this.reader = new RecordReader(new EventRows(config.name(), extraction.now()), new RepeatedTexts(), tally);
         }
 
         @Override

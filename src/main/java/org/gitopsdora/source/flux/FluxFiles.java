@@ -34,6 +34,7 @@ final class FluxFiles {
     private final Extraction extraction;
     private final ObjectRecords objects;
     private final KnownFiles known;
+    private final RepeatedTexts texts = new RepeatedTexts();
 
     FluxFiles(String instance, Extraction extraction) {
         this.instance = instance;
@@ -112,14 +113,14 @@ final class FluxFiles {
             this.workers = workers;
             this.writtenAt = Files.getLastModifiedTime(reading.file()).toInstant();
             this.documents = new BlockTaker(this);
-            this.reader = new RecordReader(rows, documents);
+            this.reader = new RecordReader(rows, texts, documents);
         }
 
         @Override
         public void lines(byte[] bytes, int from, int to, long position) {
             workers.submit(() -> {
                 BlockTaker block = new BlockTaker(this);
-                RecordReader lineReader = new RecordReader(rows, block);
+                RecordReader lineReader = new RecordReader(rows, texts, block);
                 lineReader.readAll(bytes, from, to, position);
                 block.land();
                 count(lineReader.records());

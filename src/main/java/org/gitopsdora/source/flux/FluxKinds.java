@@ -24,6 +24,11 @@ final class FluxKinds {
             "Provider",
             "Receiver");
 
+    private static final String GROUP = "toolkit.fluxcd.io";
+
+    /** As long as the other. */
+    private static final String DEDOTTED_GROUP = "toolkit_fluxcd_io";
+
     private FluxKinds() {}
 
     static boolean isKnown(@Nullable String kind) {
@@ -33,8 +38,9 @@ final class FluxKinds {
     /** Whether the group of an apiVersion is one of Flux; dots may have been replaced by a shipper. */
     static boolean isFluxGroup(String apiVersion) {
         int slash = apiVersion.indexOf('/');
-        String group = slash < 0 ? apiVersion : apiVersion.substring(0, slash);
-        return group.endsWith("toolkit.fluxcd.io") || group.endsWith("toolkit_fluxcd_io");
+        int end = slash < 0 ? apiVersion.length() : slash;
+        int start = end - GROUP.length();
+        return apiVersion.startsWith(GROUP, start) || apiVersion.startsWith(DEDOTTED_GROUP, start);
     }
 
     /** What made the artifact that an object's revision names. */

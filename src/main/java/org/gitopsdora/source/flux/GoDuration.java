@@ -68,13 +68,17 @@ final class GoDuration {
     }
 
     private static double unit(String text, int from, int to) {
-        return switch (text.substring(from, to)) {
-            case "h" -> 3600;
-            case "m" -> 60;
-            case "s" -> 1;
-            case "ms" -> 1e-3;
-            case "us", "µs", "μs" -> 1e-6;
-            case "ns" -> 1e-9;
+        char first = from < to ? text.charAt(from) : ' ';
+        if (to - from == 1) {
+            return first == 's' ? 1 : first == 'm' ? 60 : first == 'h' ? 3600 : 0;
+        }
+        if (to - from != 2 || text.charAt(from + 1) != 's') {
+            return 0;
+        }
+        return switch (first) {
+            case 'm' -> 1e-3;
+            case 'u', 'µ', 'μ' -> 1e-6;
+            case 'n' -> 1e-9;
             default -> 0;
         };
     }

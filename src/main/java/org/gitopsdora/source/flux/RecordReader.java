@@ -36,11 +36,12 @@ final class RecordReader {
     private final EventRows rows;
     private final Taker taker;
     private final EventDraft draft = new EventDraft();
-    private final DraftReader reader = new DraftReader(draft);
+    private final DraftReader reader;
     private long records;
 
-    RecordReader(EventRows rows, Taker taker) {
+    RecordReader(EventRows rows, RepeatedTexts texts, Taker taker) {
         this.rows = rows;
+        this.reader = new DraftReader(draft, texts);
         this.taker = taker;
     }
 
