@@ -1,5 +1,6 @@
 package org.gitopsdora.job;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,8 @@ import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.source.opsgenie.OpsgenieConfig;
+import org.gitopsdora.source.opsgenie.OpsgenieSource;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
 public final class SourceTypes {
@@ -58,7 +61,8 @@ public final class SourceTypes {
             case "argocd" -> argocd(block, ArgocdConfig.read(block));
             case "git" -> git(block, GitConfig.read(block));
             case "flux" -> flux(block, FluxConfig.read(block));
-            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git"));
+            case "opsgenie" -> opsgenie(block, OpsgenieConfig.read(block));
+            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git", "opsgenie"));
         };
     }
 
@@ -97,6 +101,15 @@ public final class SourceTypes {
     private static ConfiguredSource flux(Block block, FluxConfig config) {
         return new ConfiguredSource(
                 "flux", config.name(), block.line(), Map.of(), Optional.empty(), around -> new FluxSource(config));
+    }
+
+    private static ConfiguredSource opsgenie(Block block, OpsgenieConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        config.url().ifPresent(url -> facts.put("url", url));
+        facts.put("dialect", config.dialectKey());
+        facts.put("unit", config.unitKeys());
+        return new ConfiguredSource(
+                "opsgenie", config.name(), block.line(), facts, Optional.empty(), around -> new OpsgenieSource(config));
     }
 
     private static ConfiguredSource git(Block block, GitConfig config) {
@@ -146,7 +159,8 @@ public final class SourceTypes {
 
     /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
     public static List<Dataset<?>> datasets() {
-        return List.of(
+        List<Dataset<?>> all = new ArrayList<>(OpsgenieSource.DATASETS);
+        all.addAll(List.of(
                 ConfigEntry.DATASET,
                 RunRecord.DATASET,
                 ExtractRecord.DATASET,
@@ -182,6 +196,7 @@ public final class SourceTypes {
                 GitImage.DATASET,
                 GitPathState.DATASET,
                 GitRef.DATASET,
-                GitTree.DATASET);
+                GitTree.DATASET));
+        return List.copyOf(all);
     }
 }
