@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {
             "jobs/run JOB [options]",
             "       jobs/run doctor JOB",
-            "       jobs/run query \"select …\" [JOB] [--csv | --json]"
+            "       jobs/run query \"select …\" [JOB] [--csv | --json]",
+            "       jobs/run export-history JOB [--only SOURCE]"
         },
         footer = {
             "",
@@ -41,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "",
             "JAVA_OPTS goes to Java, for instance JAVA_OPTS=-Xmx1g."
         },
-        subcommands = {DoctorCommand.class, QueryCommand.class})
+        subcommands = {DoctorCommand.class, QueryCommand.class, ExportHistoryCommand.class})
 final class RunCommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smh]?)");
 
@@ -146,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
                 Optional.ofNullable(only),
                 skipExtract ? RunOptions.Extract.NOTHING : RunOptions.Extract.ALL,
                 verbosity(),
-                lockTimeout());
+                lockTimeout(lockTimeout));
     }
 
     private Optional<Window> window(Instant now) {
@@ -166,11 +167,11 @@ final class RunCommand implements Callable<Integer> {
         return verbose ? Verbosity.VERBOSE : Verbosity.NORMAL;
     }
 
-    private Duration lockTimeout() {
-        Matcher matcher = DURATION.matcher(lockTimeout);
+    static Duration lockTimeout(String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new UsageException(
-                    "--lock-timeout must be a duration such as 90s, 15m or 1h, or 0, not `%s`".formatted(lockTimeout));
+                    "--lock-timeout must be a duration such as 90s, 15m or 1h, or 0, not `%s`".formatted(text));
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

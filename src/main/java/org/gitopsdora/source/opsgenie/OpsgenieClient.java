@@ -29,6 +29,9 @@ import tools.jackson.databind.JsonNode;
  * its position is believed: the address may be another server's than the one that was configured.
  */
 final class OpsgenieClient implements AutoCloseable {
+    /** Opsgenie is no older. */
+    static final Instant BEGINNING = Instant.parse("2012-01-01T00:00:00Z");
+
     /** A timeline or log longer than this many pages goes round in circles. */
     private static final int LOG_PAGES = 200;
 
@@ -60,9 +63,9 @@ final class OpsgenieClient implements AutoCloseable {
         return list(unit, query, offset, size);
     }
 
-    /** The first one there ever was. */
+    /** The first one there ever was; there is no list without a query. */
     Page listOldest(Unit unit) {
-        return list(unit, "createdAt>=0", 0, 1);
+        return list(unit, "createdAt>=%d".formatted(BEGINNING.toEpochMilli()), 0, 1);
     }
 
     /** An alert with its description and details, which the list leaves out; empty if it was deleted meanwhile. */

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * landed with everything are not read again, which is all that is needed to carry on.
  */
 final class OpsgenieHistory implements HistoryExport {
-    /** Opsgenie is no older, where the first record does not say when it began. */
-    private static final Instant BEGINNING = Instant.parse("2012-01-01T00:00:00Z");
-
     private final OpsgenieConfig config;
     private final OpsgenieClient client;
     private final Limits limits;
@@ -102,7 +99,7 @@ final class OpsgenieHistory implements HistoryExport {
     private Window unread(Unit unit, Extraction extraction) {
         Deque<Window> windows = pending.getOrDefault(unit, new ArrayDeque<>());
         return windows.isEmpty()
-                ? new Window(BEGINNING, extraction.now())
+                ? new Window(OpsgenieClient.BEGINNING, extraction.now())
                 : new Window(windows.getFirst().from(), windows.getLast().to());
     }
 
@@ -110,8 +107,8 @@ final class OpsgenieHistory implements HistoryExport {
     private Optional<Window> everything(Unit unit, Instant now) {
         return client.listOldest(unit).records().stream().findFirst().map(record -> {
             @Nullable Instant createdAt = new Fields().time(record, "createdAt");
-            Instant from = createdAt == null ? BEGINNING : createdAt.truncatedTo(ChronoUnit.DAYS);
-            return new Window(from.isBefore(now) ? from : BEGINNING, now);
+            Instant from = createdAt == null ? OpsgenieClient.BEGINNING : createdAt.truncatedTo(ChronoUnit.DAYS);
+            return new Window(from.isBefore(now) ? from : OpsgenieClient.BEGINNING, now);
         });
     }
 

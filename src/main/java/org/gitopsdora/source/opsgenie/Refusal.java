@@ -1,7 +1,5 @@
 package org.gitopsdora.source.opsgenie;
 
-import java.util.Arrays;
-import java.util.Optional;
 import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
@@ -43,7 +41,7 @@ final class Refusal {
             unread(unit, unread, explained);
             throw explained;
         }
-        if (refusesEverythingBut(unit)) {
+        if (isRefusedElsewhere(unit, unread)) {
             throw switchedOff(unread, failure);
         }
         gap(
@@ -77,22 +75,22 @@ final class Refusal {
                 unread.to()));
     }
 
-    private boolean refusesEverythingBut(Unit refused) {
-        return Arrays.stream(Unit.values())
-                .filter(unit -> unit != refused && (config.dialect() == Dialect.OPSGENIE || unit == Unit.ALERTS))
-                .allMatch(unit -> refusal(unit).isPresent());
-    }
-
-    /** Empty if the list can be read. */
-    private Optional<HttpFailure> refusal(Unit unit) {
+    /** Whether the other list is refused like this one; of a dialect with one list that is all there is. */
+    private boolean isRefusedElsewhere(Unit refused, Window unread) {
+        Unit other = refused == Unit.INCIDENTS ? Unit.ALERTS : Unit.INCIDENTS;
+        if (config.dialect() == Dialect.JSM) {
+            return true;
+        }
         try {
-            client.listOldest(unit);
-            return Optional.empty();
+            client.listOldest(other);
+            return false;
         } catch (HttpFailure e) {
             if (OpsgenieClient.isRefusal(e)) {
-                return Optional.of(e);
+                return true;
             }
-            throw client.explained(e);
+            SourceException explained = client.explained(e);
+            unread(refused, unread, explained);
+            throw explained;
         }
     }
 

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An account that answers as Opsgenie and JSM do, as far as is known of them, and misbehaves where a test says so. */
-final class FakeOpsgenie extends Dispatcher {
+public final class FakeOpsgenie extends Dispatcher {
     private static final Pattern CONDITION = Pattern.compile("(updatedAt|createdAt)(>=|<)(\\d+)");
 
     /** How the pages of lists come out wrong. */
@@ -44,22 +44,22 @@ final class FakeOpsgenie extends Dispatcher {
     final Map<String, ObjectNode> details = new HashMap<>();
 
     final Map<String, List<String>> entries = new HashMap<>();
-    final List<String> targets = new CopyOnWriteArrayList<>();
+    public final List<String> targets = new CopyOnWriteArrayList<>();
     final List<String> authorizations = new CopyOnWriteArrayList<>();
     Paging paging = Paging.RIGHT;
     int cap = 20_000;
 
     /** Answers before anything else does; null to let it pass. */
-    volatile BiFunction<String, Integer, MockResponse> interference = (path, number) -> null;
+    public volatile BiFunction<String, Integer, MockResponse> interference = (path, number) -> null;
 
     /** Told after each list; for what changes while it is read. */
     volatile Runnable afterList = () -> {};
 
-    void incident(String key, String status, String createdAt, String updatedAt, String... more) {
+    public void incident(String key, String status, String createdAt, String updatedAt, String... more) {
         incidents.put(key, object(key, status, createdAt, updatedAt, more));
     }
 
-    void alert(String key, String status, String createdAt, String updatedAt, String... more) {
+    public void alert(String key, String status, String createdAt, String updatedAt, String... more) {
         ObjectNode alert = object(key, status, createdAt, updatedAt, more);
         if (!alert.has("alias")) {
             alert.put("alias", "alias-" + key);
@@ -67,14 +67,14 @@ final class FakeOpsgenie extends Dispatcher {
         alerts.put(key, alert);
     }
 
-    void entry(String key, String type, String at) {
+    public void entry(String key, String type, String at) {
         entries.computeIfAbsent(key, each -> new ArrayList<>())
                 .add(
                         "{\"id\":\"%s-%d\",\"type\":\"%s\",\"eventTime\":\"%s\",\"actor\":{\"name\":\"Ada\"},\"title\":{\"content\":\"%s\"}}"
                                 .formatted(key, entries.get(key).size(), type, at, type));
     }
 
-    void log(String key, String text, String at) {
+    public void log(String key, String text, String at) {
         entries.computeIfAbsent(key, each -> new ArrayList<>())
                 .add(
                         "{\"log\":\"%s\",\"type\":\"system\",\"owner\":\"System\",\"createdAt\":\"%s\",\"offset\":\"%s_%d\"}"
@@ -82,7 +82,7 @@ final class FakeOpsgenie extends Dispatcher {
     }
 
     /** Requests whose path begins so. */
-    Stream<String> asked(String path) {
+    public Stream<String> asked(String path) {
         return targets.stream().filter(target -> target.startsWith(path));
     }
 
@@ -257,11 +257,11 @@ final class FakeOpsgenie extends Dispatcher {
         return parameters;
     }
 
-    static MockResponse json(String body) {
+    public static MockResponse json(String body) {
         return status(200, body);
     }
 
-    static MockResponse status(int code, String body) {
+    public static MockResponse status(int code, String body) {
         return new MockResponse.Builder()
                 .code(code)
                 .addHeader("Content-Type", "application/json")
