@@ -126,21 +126,17 @@ final class HistoryRun {
                 .text("oldest")
                 .text("newest");
         for (HistoryExport.Holding holding : holdings) {
-            table.row(
-                    holding.what(), HumanText.count(holding.records()), day(holding.oldest()), day(holding.newest()));
+            table.row(holding.what(), HumanText.count(holding.records()), day(holding.oldest()), day(holding.newest()));
         }
         table.lines("").forEach(terminal.out()::println);
         terminal.out().printf("All of it has landed in %s, which is what to back up.%n", config.landing());
     }
 
-    private ExitCode conclude(
-            String title, List<Gap> gaps, long rejected, @Nullable SourceException failure) {
+    private ExitCode conclude(String title, List<Gap> gaps, long rejected, @Nullable SourceException failure) {
         gaps.forEach(gap -> terminal.err().printf("%s: %s: %s%n", title, gap.kind(), gap.detail()));
         if (rejected > 0) {
             terminal.err()
-                    .printf(
-                            "%s: %s rejected, see dq_rejected_records%n",
-                            title, HumanText.plural(rejected, "record"));
+                    .printf("%s: %s rejected, see dq_rejected_records%n", title, HumanText.plural(rejected, "record"));
         }
         if (failure != null) {
             terminal.err().printf("%s: %s%n", title, Failure.oneLine(failure));

@@ -46,14 +46,12 @@ class OpsgenieNightTest {
         Path key = Files.writeString(folder.resolve("key"), "k3y\n");
         Path events = Files.writeString(folder.resolve("flux.ndjson"), "");
         job = Files.writeString(
-                folder.resolve("nightly.yaml"),
-                """
+                folder.resolve("nightly.yaml"), """
                 home: %s
                 sources:
                   - {type: flux, name: edge, event-logs: [%s]}
                   - {type: opsgenie, name: ops, url: %s, token-file: %s}
-                """
-                        .formatted(folder.resolve("home"), events, server.url("/"), key));
+                """.formatted(folder.resolve("home"), events, server.url("/"), key));
     }
 
     @AfterEach
@@ -97,8 +95,8 @@ class OpsgenieNightTest {
         opsgenie.alert("a1", "closed", "2025-05-05T10:00:00Z", "2025-05-05T11:00:00Z");
         opsgenie.log("a1", "Alert closed via web", "2025-05-05T11:00:00Z");
         AtomicInteger timelines = new AtomicInteger();
-        opsgenie.interference = (path, number) ->
-                path.endsWith("/entries") && timelines.incrementAndGet() > 8 ? tooMany() : null;
+        opsgenie.interference =
+                (path, number) -> path.endsWith("/entries") && timelines.incrementAndGet() > 8 ? tooMany() : null;
         assertThat(run(NIGHT, "export-history", job.toString())).isEqualTo(3);
         assertThat(errors()).contains("throttled", "run again");
         List<String> landed = incidents();
@@ -117,7 +115,8 @@ class OpsgenieNightTest {
                 .containsPattern("alerts +1  2025-05-05  2025-05-05")
                 .containsPattern("timeline and log entries +13")
                 .contains("the history is complete");
-        Stream<String> readBefore = before.stream().filter(target -> target.startsWith("/v1/incidents?query=updatedAt"));
+        Stream<String> readBefore =
+                before.stream().filter(target -> target.startsWith("/v1/incidents?query=updatedAt"));
         assertThat(opsgenie.asked("/v1/incidents?query=updatedAt").toList())
                 .isNotEmpty()
                 .satisfies(again -> assertThat(again).hasSizeLessThan((int) readBefore.count() + 8));
