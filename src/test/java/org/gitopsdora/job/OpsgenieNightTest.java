@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -128,6 +130,41 @@ class OpsgenieNightTest {
         assertThat(incidents()).hasSize(13);
     }
 
+    /** What a kill leaves is what lies on the disk at that moment: it is copied while the export is in the middle of a piece. */
+    @Test
+    void anExportThatIsKilledLosesThePieceItWasReadingAndNothingElse() throws Exception {
+        for (int month = 1; month <= 12; month++) {
+            String at = "2025-%02d-10T10:00:00Z".formatted(month);
+            opsgenie.incident("i" + month, "closed", at, at);
+            opsgenie.entry("i" + month, "IncidentResolved", at);
+        }
+        Path home = folder.resolve("home");
+        Path killed = folder.resolve("killed");
+        AtomicInteger timelines = new AtomicInteger();
+        opsgenie.interference = (path, number) -> {
+            if (path.endsWith("/entries") && timelines.incrementAndGet() == 8) {
+                copy(home, killed);
+            }
+            return null;
+        };
+        assertThat(run(NIGHT, "export-history", job.toString())).as(errors()).isZero();
+        assertThat(incidents()).hasSize(12);
+
+        delete(home);
+        Files.move(killed, home);
+        List<String> landed = incidents();
+        assertThat(landed).hasSizeBetween(3, 7);
+        opsgenie.targets.clear();
+        assertThat(run(NIGHT, "export-history", job.toString())).as(errors()).isZero();
+        assertThat(incidents()).hasSize(12).doesNotHaveDuplicates();
+        assertThat(landed)
+                .allSatisfy(key -> assertThat(opsgenie.asked("/v2/incident-timelines/%s/".formatted(key)))
+                        .isEmpty());
+        try (Stream<Path> files = Files.walk(home.resolve("landing"))) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".unfinished"));
+        }
+    }
+
     @Test
     void aJobWithoutSuchASourceSaysSo() throws IOException {
         Files.writeString(
@@ -135,6 +172,24 @@ class OpsgenieNightTest {
                 "home: %s\nsources: [{type: git, name: deploy, url: /nowhere}]\n".formatted(folder.resolve("home")));
         assertThat(run(NIGHT, "export-history", job.toString())).isEqualTo(2);
         assertThat(errors()).contains("no source of it has a history to export", "deploy (git)");
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static MockResponse tooMany() {
