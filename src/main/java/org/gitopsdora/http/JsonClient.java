@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ public final class JsonClient implements AutoCloseable {
         this.base = builder.base;
         this.client = builder.client();
         this.headers = Map.copyOf(builder.headers);
-        this.schedule = new RetrySchedule(builder.pauses, builder.longestPause, builder.isTooManyPassing);
+        this.schedule =
+                new RetrySchedule(builder.pauses, builder.longestPause, builder.isTooManyPassing, builder.waitHeaders);
     }
 
     /**
@@ -315,6 +317,7 @@ public final class JsonClient implements AutoCloseable {
         private Duration readTimeout = Duration.ofSeconds(60);
         private Duration longestPause = Duration.ofSeconds(60);
         private Predicate<String> isTooManyPassing = answer -> false;
+        private List<String> waitHeaders = List.of();
         private Pauses pauses = Pauses.REAL;
         private @Nullable Path caFile;
 
@@ -358,6 +361,12 @@ public final class JsonClient implements AutoCloseable {
         /** Which answers with 429 mean "later"; without this none does. For Argo CD some mean "too large", whenever it is asked. */
         public Builder retryingTooMany(Predicate<String> isPassing) {
             isTooManyPassing = isPassing;
+            return this;
+        }
+
+        /** Headers in which this API says how many seconds to wait, where it sends no {@code Retry-After}. */
+        public Builder waitHeaders(String... names) {
+            waitHeaders = List.of(names);
             return this;
         }
 

@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "jobs/run JOB [options]",
             "       jobs/run poll [JOB]",
             "       jobs/run doctor JOB",
-            "       jobs/run query \"select …\" [JOB] [--csv | --json]"
+            "       jobs/run query \"select …\" [JOB] [--csv | --json]",
+            "       jobs/run export-history JOB [--only SOURCE]"
         },
         footer = {
             "",
@@ -42,7 +43,7 @@ import picocli.CommandLine.Parameters;
             "",
             "JAVA_OPTS goes to Java, for instance JAVA_OPTS=-Xmx1g."
         },
-        subcommands = {PollCommand.class, DoctorCommand.class, QueryCommand.class})
+        subcommands = {PollCommand.class, DoctorCommand.class, QueryCommand.class, ExportHistoryCommand.class})
 final class RunCommand implements Callable<Integer> {
     private static final Pattern DURATION = Pattern.compile("(\\d+)([smh]?)");
 
@@ -147,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
                 Optional.ofNullable(only),
                 skipExtract ? RunOptions.Extract.NOTHING : RunOptions.Extract.ALL,
                 verbosity(),
-                lockTimeout());
+                lockTimeout(lockTimeout));
     }
 
     private Optional<Window> window(Instant now) {
@@ -167,11 +168,11 @@ final class RunCommand implements Callable<Integer> {
         return verbose ? Verbosity.VERBOSE : Verbosity.NORMAL;
     }
 
-    private Duration lockTimeout() {
-        Matcher matcher = DURATION.matcher(lockTimeout);
+    static Duration lockTimeout(String text) {
+        Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             throw new UsageException(
-                    "--lock-timeout must be a duration such as 90s, 15m or 1h, or 0, not `%s`".formatted(lockTimeout));
+                    "--lock-timeout must be a duration such as 90s, 15m or 1h, or 0, not `%s`".formatted(text));
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

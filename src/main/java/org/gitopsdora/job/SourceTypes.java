@@ -1,5 +1,6 @@
 package org.gitopsdora.job;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,8 @@ import org.gitopsdora.source.incidents.IncidentField;
 import org.gitopsdora.source.incidents.IncidentFile;
 import org.gitopsdora.source.incidents.IncidentsConfig;
 import org.gitopsdora.source.incidents.IncidentsSource;
+import org.gitopsdora.source.opsgenie.OpsgenieConfig;
+import org.gitopsdora.source.opsgenie.OpsgenieSource;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
 public final class SourceTypes {
@@ -67,7 +70,8 @@ public final class SourceTypes {
             case "git" -> git(block, GitConfig.read(block));
             case "flux" -> flux(block, FluxConfig.read(block));
             case "incidents" -> incidents(block, IncidentsConfig.read(block));
-            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git", "incidents"));
+            case "opsgenie" -> opsgenie(block, OpsgenieConfig.read(block));
+            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git", "incidents", "opsgenie"));
         };
     }
 
@@ -128,6 +132,16 @@ public final class SourceTypes {
                 around -> new IncidentsSource(config));
     }
 
+    private static ConfiguredSource opsgenie(Block block, OpsgenieConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        config.url().ifPresent(url -> facts.put("url", url));
+        facts.put("dialect", config.dialectKey());
+        facts.put("unit", config.unitKeys());
+        facts.putAll(CauseRules.facts(block, List.of()));
+        return new ConfiguredSource(
+                "opsgenie", config.name(), block.line(), facts, Optional.empty(), around -> new OpsgenieSource(config));
+    }
+
     private static ConfiguredSource git(Block block, GitConfig config) {
         Map<String, String> facts = facts(config);
         if (!config.deployments().isEmpty()) {
@@ -175,7 +189,8 @@ public final class SourceTypes {
 
     /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
     public static List<Dataset<?>> datasets() {
-        return List.of(
+        List<Dataset<?>> all = new ArrayList<>(OpsgenieSource.DATASETS);
+        all.addAll(List.of(
                 ConfigEntry.DATASET,
                 RunRecord.DATASET,
                 ExtractRecord.DATASET,
@@ -214,6 +229,7 @@ public final class SourceTypes {
                 GitTree.DATASET,
                 Incident.DATASET,
                 IncidentField.DATASET,
-                IncidentFile.DATASET);
+                IncidentFile.DATASET));
+        return List.copyOf(all);
     }
 }

@@ -92,6 +92,26 @@ class JsonClientTest {
     }
 
     @Test
+    void aHeaderOfTheApisOwnSaysHowLongToWaitWhereRetryAfterDoesNot() throws Exception {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            server.enqueue(new MockResponse.Builder()
+                    .code(429)
+                    .addHeader("X-RateLimit-Period-In-Sec", "60")
+                    .addHeader("Retry-After", attempt == 0 ? "soon" : "5")
+                    .build());
+        }
+        server.enqueue(json("{}"));
+        try (JsonClient client = JsonClient.at(server.url("/").toString())
+                .retryingTooMany(answer -> true)
+                .waitHeaders("X-RateLimit-Period-In-Sec")
+                .pauses(pauses::add)
+                .build()) {
+            assertThat(body(client, JsonRequest.get("x"))).isEqualTo("{}");
+        }
+        assertThat(pauses).containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(5));
+    }
+
+    @Test
     void attemptsEnd() {
         for (int attempt = 0; attempt < 4; attempt++) {
             server.enqueue(status(503));

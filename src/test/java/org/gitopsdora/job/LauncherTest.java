@@ -150,6 +150,19 @@ class LauncherTest {
     }
 
     @Test
+    void anExportOfAHistoryLandsAndSoWaitsForTheLock() throws Exception {
+        Process holder = holder();
+        try {
+            assertThat(run("export-history", "nightly", "--only", "ops", "--lock-timeout", "0")
+                            .code())
+                    .isEqualTo(11);
+        } finally {
+            holder.destroy();
+        }
+        assertThat(run("export-history", "nightly").out()).isEqualTo("ran\n");
+    }
+
+    @Test
     void aPlanMakesNoFolder() throws Exception {
         run("nightly", "--dry-run");
 
