@@ -1,6 +1,7 @@
 -- What incidents name as their cause, in a field or in their texts. Grain: one (incident_id, cause).
--- Which fields and patterns is configuration of each source (`cause-fields`, `cause-pattern`), and otherwise what
--- stg_config__cause_fields and stg_config__cause_patterns say. Of several matches of one pattern in one text the first counts.
+-- Which fields and patterns is configuration of each source (`cause-fields`, `cause-pattern`); where it says nothing, the fields are those
+-- of stg_config__cause_fields, and a text names a cause as in `caused by 3f1c9d0`, `deployment: 4d186321c1a7` or `commit 3f1c9d0`; a
+-- commit that is said to be the fix is none. Of several matches of one pattern in one text the first counts.
 --   cause: a commit (also abbreviated), revision, version or id of a deployment; of a link to a commit or a revision of Flux the commit
 --   commit_sha: the whole SHA; of an abbreviated one only where exactly one known commit begins so, else null
 --   named_by: the field, or `text`; of several the first by name
@@ -27,12 +28,6 @@ cause_fields as (
     left join (select distinct instance from stg_config__cause_fields) as own on own.instance = instances.instance
     inner join stg_config__cause_fields on stg_config__cause_fields.instance = coalesce(own.instance, '')
 ),
-cause_patterns as (
-    select instances.instance, stg_config__cause_patterns.pattern
-    from instances
-    left join (select distinct instance from stg_config__cause_patterns) as own on own.instance = instances.instance
-    inner join stg_config__cause_patterns on stg_config__cause_patterns.instance = coalesce(own.instance, '')
-),
 naming as (
     select fields.incident_id, fields.instance, fields.name, fields.value
     from fields
@@ -40,24 +35,59 @@ naming as (
         on cause_fields.instance = fields.instance
         and cause_fields.field = replace(replace(lower(fields.name), ' ', '_'), '-', '_')
 ),
+-- A field may hold a sentence.
+texts as (
+    select distinct
+        spoken.incident_id,
+        spoken.instance,
+        spoken.named_by,
+        spoken.value,
+        own.instance is not null as has_own_patterns
+    from (
+        select incident_id, instance, name as named_by, value
+        from naming
+        where matches(value, '[ ]')
+        union all
+        select incident_id, instance, name as named_by, value
+        from fields
+        where name = 'text'
+    ) as spoken
+    left join (select distinct instance from stg_config__cause_patterns) as own on own.instance = spoken.instance
+),
 named as (
     select incident_id, name as named_by, value as cause
     from naming
     where not matches(value, '[ ]')
         and length(value) <= 300
     union all
-    -- A field may hold a sentence.
-    select naming.incident_id, naming.name as named_by, regexp_extract(naming.value, cause_patterns.pattern, 1) as cause
-    from naming
-    inner join cause_patterns on cause_patterns.instance = naming.instance
-    where matches(naming.value, '[ ]')
-        and matches(naming.value, cause_patterns.pattern)
+    select texts.incident_id, texts.named_by, regexp_extract(texts.value, stg_config__cause_patterns.pattern, 1) as cause
+    from texts
+    inner join stg_config__cause_patterns on stg_config__cause_patterns.instance = texts.instance
     union all
-    select fields.incident_id, 'text' as named_by, regexp_extract(fields.value, cause_patterns.pattern, 1) as cause
-    from fields
-    inner join cause_patterns on cause_patterns.instance = fields.instance
-    where fields.name = 'text'
-        and matches(fields.value, cause_patterns.pattern)
+    -- Written out, because an engine compiles a pattern that it reads from a row once for each row.
+    -- caused by 3f1c9d0b6a5e; caused by deployment 4d186321c1a7; caused-by: v1.4.2
+    select
+        incident_id,
+        named_by,
+        regexp_extract(value, '(?i)(?:^|[^0-9a-z])caused[ _-]by[ :=]+(?:the )?(?:(?:commit|deployment|revision|version|release|sha)[ :=#]+)?[(`]?((?:[0-9a-z][0-9a-z._/@:+-]*)?[0-9](?:[0-9a-z._/@:+-]*[0-9a-z])?)', 1) as cause
+    from texts
+    where not has_own_patterns
+    union all
+    -- deployment: 4d186321c1a7; revision=main@sha1:3f1c9d0b…
+    select
+        incident_id,
+        named_by,
+        regexp_extract(value, '(?i)(?:^|[^0-9a-z])(?:deployment|deployment[ _-]id|revision|sha) ?[:=][ (`]*((?:[0-9a-z][0-9a-z._/@:+-]*)?[0-9](?:[0-9a-z._/@:+-]*[0-9a-z])?)', 1) as cause
+    from texts
+    where not has_own_patterns
+    union all
+    -- commit 3f1c9d0b; that of a fix is matched first, without a group
+    select
+        incident_id,
+        named_by,
+        regexp_extract(value, '(?i)(?:fix|fixed|fixes|resolved|resolves|mitigated) (?:by|in|with|via) (?:the )?commit|(?:^|[^0-9a-z])commit[ :=#(`]+([0-9a-f]{7,64})(?:[^0-9a-z]|$)', 1) as cause
+    from texts
+    where not has_own_patterns
 ),
 spelled as (
     select

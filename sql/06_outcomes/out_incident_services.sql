@@ -45,30 +45,25 @@ named as (
 naming as (
     select distinct incident_id from named
 ),
--- By what the incident names.
-by_name as (
-    select hits.incident_id, hits.service, service_environments.environment, hits.external_service, hits.mapped_by
+-- By the service first: an environment alone is shared by all of them.
+candidates as (
+    select
+        hits.incident_id,
+        hits.service,
+        hits.external_service,
+        hits.mapped_by,
+        hits.workload_environment,
+        service_environments.environment,
+        service_environments.is_production,
+        named.incident_id is not null as is_named,
+        naming.incident_id is not null as names_some
     from hits
-    inner join named on named.incident_id = hits.incident_id
-    inner join service_environments
-        on service_environments.service = hits.service
-        and service_environments.environment = named.environment
-    where hits.environment is null
-),
-by_others as (
-    select hits.*
-    from hits
+    inner join service_environments on service_environments.service = hits.service
+    left join named
+        on named.incident_id = hits.incident_id
+        and named.environment = service_environments.environment
     left join naming on naming.incident_id = hits.incident_id
     where hits.environment is null
-        and naming.incident_id is null
-),
-by_production as (
-    select by_others.incident_id, by_others.service, service_environments.environment, by_others.external_service, by_others.mapped_by
-    from by_others
-    inner join service_environments
-        on service_environments.service = by_others.service
-        and service_environments.is_production
-    where by_others.workload_environment is null
 ),
 mapped as (
     select incident_id, service, environment, external_service, mapped_by
@@ -76,14 +71,12 @@ mapped as (
     where environment is not null
     union all
     select incident_id, service, environment, external_service, mapped_by
-    from by_name
-    union all
-    select incident_id, service, workload_environment as environment, external_service, mapped_by
-    from by_others
-    where workload_environment is not null
-    union all
-    select incident_id, service, environment, external_service, mapped_by
-    from by_production
+    from candidates
+    where case
+        when names_some then is_named
+        when workload_environment is not null then environment = workload_environment
+        else is_production
+    end
 )
 select
     mapped.incident_id,

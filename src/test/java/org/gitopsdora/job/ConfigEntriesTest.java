@@ -81,6 +81,32 @@ class ConfigEntriesTest {
     }
 
     @Test
+    void whatDecidesAboutIncidentsIsLandedToo() {
+        String incidents = """
+                sources:
+                  - type: incidents
+                    name: servicenow
+                    files: /exports/*.csv
+                    columns: {id: number, detected: opened_at, cause: u_change}
+                    resolved-statuses: ["6", closed]
+                    ignored-statuses: ["8"]
+                    cause-fields: [Change]
+                    cause-pattern: '\\b(CHG[0-9]+)'
+                """;
+
+        assertThat(facts(incidents))
+                .containsEntry("sources/0/servicenow/resolved_status.0", "6")
+                .containsEntry("sources/0/servicenow/resolved_status.1", "closed")
+                .containsEntry("sources/0/servicenow/ignored_status.0", "8")
+                .containsEntry("sources/0/servicenow/cause_field.0", "Change")
+                .containsEntry("sources/0/servicenow/cause_field.1", "cause")
+                .containsEntry("sources/0/servicenow/cause_pattern.0", "\\b(CHG[0-9]+)")
+                .containsKey("sources/0/servicenow/mapping_hash");
+        assertThat(facts(incidents.replace("u_change", "u_other")).get("sources/0/servicenow/mapping_hash"))
+                .isNotEqualTo(facts(incidents).get("sources/0/servicenow/mapping_hash"));
+    }
+
+    @Test
     void botsAreFoundByNameOrAddressInEitherCase() {
         Map<String, String> facts = facts(JOB);
 

@@ -91,6 +91,9 @@ class JobConfigTest {
                 "services: {web: {sha: abc}}",
                 "services: {web: {repository: 'https://me:secret@git.example.com/a.git'}}",
                 "services: {web: {incidents: [{environment: production}]}}",
+                "services: {web: {incidents: [{pagerduty: P1, opsgenie: O1}]}}",
+                "services: {web: {incidents: [{pagerduty: 'custom:app'}]}}",
+                "services: {web: {incidents: [{pagerduty: 'tag:'}]}}",
                 "environments: {staging: {promotes-to: staging}}",
             })
     void whatCannotBeIsRefusedWithItsLine(String line) {
@@ -157,6 +160,45 @@ class JobConfigTest {
         assertThat(read(SOURCES + "workloads: [{match: {instance: eu-prd}, environment: production}]\n")
                         .warnings())
                 .containsExactly("workloads[0] (line 3) can never match: no source is called so; there are deploy");
+    }
+
+    @Test
+    void aRuleForIncidentsOfAToolThatNobodyReadsIsReported() {
+        String incidents = SOURCES + """
+                  - {type: incidents, name: servicenow, files: ["/exports/*.csv"], columns: {id: number, detected: opened_at}}
+                services:
+                  web:
+                    incidents:
+                      - {incidents: WEB}
+                      - {servicenow: "tag:web", environment: production}
+                      - {pagerduty: PIKL83L}
+                      - {deploy: web}
+                """;
+
+        assertThat(read(incidents).warnings())
+                .containsExactly(
+                        "services.web.incidents (line 9) can never match: no source of incidents is called pagerduty; there are servicenow",
+                        "services.web.incidents (line 10) can never match: no source of incidents is called deploy; there are servicenow");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cause-pattern: no group",
+                "cause-pattern: '(a)(b)'",
+                "cause-pattern: '(a'",
+                "cause-pattern: '(?<=by )(a)'",
+                "cause-pattern: '(a)\\1'",
+                "cause-pattern: '(a++)'",
+                "columns: {id: x}",
+                "column: {id: number, detected: opened_at}",
+            })
+    void whatASourceOfIncidentsCannotUnderstandIsRefused(String line) {
+        String columns = line.startsWith("c") && line.contains("columns") ? "" : ", columns: {id: n, detected: o}";
+        assertThatThrownBy(() ->
+                        read("sources:\n  - {type: incidents, name: s, files: x, %s%s}\n".formatted(line, columns)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("jobs/nightly.yaml:2");
     }
 
     @Test

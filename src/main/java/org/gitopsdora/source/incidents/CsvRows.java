@@ -24,6 +24,7 @@ import tools.jackson.dataformat.csv.CsvSchema;
  * do not make rows of as many cells as the header has, the first of them is refused and reading goes on at the second.
  */
 final class CsvRows {
+    private static final int LINES_AT_ONCE = 256;
     private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
     private static final ObjectReader CELLS =
             CsvMapper.builder().enable(CsvReadFeature.WRAP_AS_ARRAY).build().readerFor(String[].class);
@@ -102,14 +103,44 @@ final class CsvRows {
     }
 
     private void readRows() throws IOException {
-        for (Line line = lines.next(); line != null; line = lines.next()) {
-            if (line.isCut()) {
-                taker.unreadable(
-                        line.number(), "a line of more than %d characters".formatted(CsvLines.MOST_CHARS), line.text());
-            } else if (!line.text().isBlank()) {
-                read(block(line));
+        List<Line> plain = new ArrayList<>();
+        long length = 0;
+        try {
+            for (Line line = lines.next(); line != null; line = lines.next()) {
+                boolean isPlain = !line.isCut() && !line.hasOddQuotes();
+                if (!isPlain || plain.size() == LINES_AT_ONCE || length > CsvLines.MOST_CHARS) {
+                    readPlain(plain);
+                    length = 0;
+                }
+                if (line.isCut()) {
+                    taker.unreadable(
+                            line.number(),
+                            "a line of more than %d characters".formatted(CsvLines.MOST_CHARS),
+                            line.text());
+                } else if (!isPlain) {
+                    read(block(line));
+                } else if (!line.text().isBlank()) {
+                    plain.add(line);
+                    length += line.text().length();
+                }
             }
+        } finally {
+            // What was read before the file broke is good.
+            readPlain(plain);
         }
+    }
+
+    /** Lines that are rows as they stand, as nearly all are, are parsed many at a time: a parser of its own for each costs more than it. */
+    private void readPlain(List<Line> plain) {
+        List<String[]> rows = plain.isEmpty() ? List.of() : parse(text(plain));
+        if (rows.size() == plain.size() && rows.stream().allMatch(this::hasEveryCell)) {
+            for (int index = 0; index < rows.size(); index++) {
+                take(rows.get(index), plain.get(index));
+            }
+        } else {
+            plain.forEach(line -> read(List.of(line)));
+        }
+        plain.clear();
     }
 
     /** The lines that quotes hold together; not more than would be a row. */
@@ -142,8 +173,11 @@ final class CsvRows {
             taker.unreadable(first.number(), reason(first, rows), first.text());
             return;
         }
-        block.stream().filter(line -> line.text().indexOf('\uFFFD') >= 0).forEach(line -> taker.damaged(line.number()));
-        rows.forEach(row -> take(row, first.number()));
+        // A stray quote holds lines together that are rows of their own.
+        boolean isLineByLine = rows.size() == block.size();
+        for (int index = 0; index < rows.size(); index++) {
+            take(rows.get(index), isLineByLine ? block.get(index) : first);
+        }
     }
 
     private String reason(Line line, List<String[]> rows) {
@@ -160,17 +194,22 @@ final class CsvRows {
                         .allMatch(cell -> stripped(cell).isEmpty());
     }
 
-    private void take(String[] row, long line) {
+    private void take(String[] row, Line line) {
+        boolean isDamaged = false;
         ObjectNode filled = JsonNodeFactory.instance.objectNode();
         for (int index = 0; index < header.size(); index++) {
             String name = header.get(index);
             String value = stripped(row[index]);
+            isDamaged |= value.indexOf('\uFFFD') >= 0;
             if (!name.isEmpty() && !value.isEmpty() && !filled.has(name)) {
                 filled.put(name, value);
             }
         }
+        if (isDamaged) {
+            taker.damaged(line.number());
+        }
         if (!filled.isEmpty()) {
-            taker.row(filled, line);
+            taker.row(filled, line.number());
         }
     }
 

@@ -93,11 +93,12 @@ record IncidentTime(ZoneId zone, List<DateTimeFormatter> formats) {
     }
 
     private static LocalDate date(String text) {
+        if (text.indexOf('-') < 0) {
+            return LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE);
+        }
         DateTimeFormatter format = text.contains("W")
                 ? DateTimeFormatter.ISO_WEEK_DATE
-                : text.length() == 8
-                        ? DateTimeFormatter.BASIC_ISO_DATE
-                        : text.length() == 10 ? DateTimeFormatter.ISO_LOCAL_DATE : DateTimeFormatter.ISO_ORDINAL_DATE;
+                : text.length() == 8 ? DateTimeFormatter.ISO_ORDINAL_DATE : DateTimeFormatter.ISO_LOCAL_DATE;
         return LocalDate.parse(text, format);
     }
 
