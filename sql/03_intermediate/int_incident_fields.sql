@@ -4,6 +4,9 @@
 with told as (
     select 'incidents' as source, instance, incident_key, field, value
     from stg_incidents__incident_fields
+    union all
+    select 'opsgenie' as source, instance, incident_key, field, value
+    from stg_opsgenie__incident_fields
 )
 select distinct
     md5(source || '|' || instance || '|' || incident_key) as incident_id,

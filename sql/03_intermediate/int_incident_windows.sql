@@ -5,3 +5,10 @@ select
     from_at,
     to_at
 from stg_incidents__windows
+union all
+select
+    'opsgenie' as source,
+    instance,
+    from_at,
+    to_at
+from stg_opsgenie__windows
