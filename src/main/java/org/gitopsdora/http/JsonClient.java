@@ -44,7 +44,8 @@ public final class JsonClient implements AutoCloseable {
         this.base = builder.base;
         this.client = builder.client();
         this.headers = Map.copyOf(builder.headers);
-        this.schedule = new RetrySchedule(builder.pauses, builder.longestPause, builder.isTooManyPassing);
+        this.schedule =
+                new RetrySchedule(builder.pauses, builder.longestPause, builder.isTooManyPassing, builder.patience);
     }
 
     /**
@@ -107,7 +108,8 @@ public final class JsonClient implements AutoCloseable {
     }
 
     private JsonAnswer get(HttpUrl url) {
-        for (int attempt = 1; ; attempt++) {
+        RetrySchedule.Attempts attempts = schedule.begin();
+        while (true) {
             HttpFailure failure;
             Optional<Duration> pause;
             try {
@@ -116,12 +118,12 @@ public final class JsonClient implements AutoCloseable {
                     return new JsonAnswer(response);
                 }
                 try (response) {
-                    failure = refusal(url, response, attempt);
-                    pause = schedule.pauseAfter(attempt, response, failure.answer());
+                    failure = refusal(url, response, attempts.count());
+                    pause = attempts.pauseAfter(response, failure.answer());
                 }
             } catch (IOException e) {
-                failure = breakdown(url, e, attempt);
-                pause = failure.kind() == Kind.UNREACHABLE ? schedule.pauseAfter(attempt) : Optional.empty();
+                failure = breakdown(url, e, attempts.count());
+                pause = failure.kind() == Kind.UNREACHABLE ? attempts.pause() : Optional.empty();
             }
             if (pause.isEmpty()) {
                 throw failure;
@@ -317,6 +319,7 @@ public final class JsonClient implements AutoCloseable {
         private Predicate<String> isTooManyPassing = answer -> false;
         private Pauses pauses = Pauses.REAL;
         private @Nullable Path caFile;
+        private @Nullable Patience patience;
 
         private Builder(HttpUrl base) {
             this.base = base;
@@ -358,6 +361,17 @@ public final class JsonClient implements AutoCloseable {
         /** Which answers with 429 mean "later"; without this none does. For Argo CD some mean "too large", whenever it is asked. */
         public Builder retryingTooMany(Predicate<String> isPassing) {
             isTooManyPassing = isPassing;
+            return this;
+        }
+
+        /**
+         * Every answer with 429 means "later": it is waited as long as {@code Retry-After} or another header says, else up to a
+         * minute each time, until so much has been waited over all requests together.
+         *
+         * @param resetHeader whole seconds to wait
+         */
+        public Builder slowingDown(String resetHeader, Duration inAll) {
+            patience = new Patience(resetHeader, inAll);
             return this;
         }
 

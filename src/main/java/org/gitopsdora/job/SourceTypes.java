@@ -1,5 +1,6 @@
 package org.gitopsdora.job;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +48,8 @@ import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitSource;
 import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.source.pagerduty.PagerdutyConfig;
+import org.gitopsdora.source.pagerduty.PagerdutySource;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
 public final class SourceTypes {
@@ -58,7 +61,8 @@ public final class SourceTypes {
             case "argocd" -> argocd(block, ArgocdConfig.read(block));
             case "git" -> git(block, GitConfig.read(block));
             case "flux" -> flux(block, FluxConfig.read(block));
-            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git"));
+            case "pagerduty" -> pagerduty(block, PagerdutyConfig.read(block));
+            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git", "pagerduty"));
         };
     }
 
@@ -97,6 +101,16 @@ public final class SourceTypes {
     private static ConfiguredSource flux(Block block, FluxConfig config) {
         return new ConfiguredSource(
                 "flux", config.name(), block.line(), Map.of(), Optional.empty(), around -> new FluxSource(config));
+    }
+
+    private static ConfiguredSource pagerduty(Block block, PagerdutyConfig config) {
+        return new ConfiguredSource(
+                "pagerduty",
+                config.name(),
+                block.line(),
+                Map.of("url", config.url()),
+                Optional.empty(),
+                around -> new PagerdutySource(config));
     }
 
     private static ConfiguredSource git(Block block, GitConfig config) {
@@ -146,7 +160,7 @@ public final class SourceTypes {
 
     /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
     public static List<Dataset<?>> datasets() {
-        return List.of(
+        List<Dataset<?>> datasets = new ArrayList<>(List.of(
                 ConfigEntry.DATASET,
                 RunRecord.DATASET,
                 ExtractRecord.DATASET,
@@ -182,6 +196,8 @@ public final class SourceTypes {
                 GitImage.DATASET,
                 GitPathState.DATASET,
                 GitRef.DATASET,
-                GitTree.DATASET);
+                GitTree.DATASET));
+        datasets.addAll(PagerdutySource.DATASETS);
+        return List.copyOf(datasets);
     }
 }
