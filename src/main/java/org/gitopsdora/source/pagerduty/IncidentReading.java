@@ -163,7 +163,7 @@ final class IncidentReading {
             touch(key, row.createdAt());
             changed.put(key, row);
         }
-        if (absence != null && !isUnread) {
+        if (PagerdutyAbsence.NOT_FOUND.equals(absence) || PagerdutyAbsence.REFUSED.equals(absence)) {
             land(key, PagerdutyAbsence.FOUND, row.createdAt());
         }
     }

@@ -26,7 +26,7 @@ final class PagerdutyReading {
     /** The list of incidents takes six months at most. */
     private static final Duration CREATED_SLICE = Duration.ofDays(90);
 
-    private static final Duration LOG_SLICE = Duration.ofDays(7);
+    private static final Duration LOG_SLICE = Duration.ofDays(30);
 
     private final PagerdutyConfig config;
     private final PagerdutyClient client;

@@ -23,6 +23,11 @@ final class WindowReading {
     /** A server that finds ever more, however short the window, comes to an end here. */
     private static final int MOST_SPLITS = 100;
 
+    /** What happened just where a window is cut counts in both halves, once. */
+    private static final int MOST_UNCUT = 2;
+
+    private static final Duration TOO_SHORT_TO_TELL = Duration.ofMinutes(1);
+
     private final PagerdutyClient client;
     private final JsonRequest list;
     private final Consumer<JsonNode> taker;
@@ -52,21 +57,24 @@ final class WindowReading {
         splits = 0;
         Page first = first(window);
         if (first != null) {
-            read(window, first);
+            read(window, first, 0);
         }
     }
 
-    private void read(Window window, Page first) {
+    /**
+     * @param uncut how many times in a row cutting has changed nothing
+     */
+    private void read(Window window, Page first, int uncut) {
         Long total = first.total();
         if (total != null && total > PagerdutyClient.CAP) {
-            split(window, total);
+            split(window, total, uncut);
             return;
         }
         Pages pages = pages(window);
         attempt(window, () -> {
             switch (pages.read(first)) {
                 case COMPLETE -> listener.read(window, pages.count());
-                case CAPPED -> split(window, null);
+                case CAPPED -> split(window, null, 0);
                 case LOOPS ->
                     listener.unread(
                             window, "pages_loop", "the pages promise more and show what they have shown before");
@@ -76,7 +84,7 @@ final class WindowReading {
         });
     }
 
-    private void split(Window window, @Nullable Long total) {
+    private void split(Window window, @Nullable Long total, int uncut) {
         if (window.length().compareTo(SHORTEST) <= 0) {
             listener.unread(
                     window,
@@ -97,7 +105,9 @@ final class WindowReading {
         Window late = new Window(middle, window.to());
         Page firstOfEarly = first(early);
         Page firstOfLate = first(late);
-        if (firstOfEarly != null && firstOfLate != null && isUncut(total, firstOfEarly, firstOfLate)) {
+        boolean isUncut = firstOfEarly != null && firstOfLate != null && isUncut(total, firstOfEarly, firstOfLate);
+        int nowUncut = isUncut && window.length().compareTo(TOO_SHORT_TO_TELL) > 0 ? uncut + 1 : 0;
+        if (nowUncut >= MOST_UNCUT) {
             listener.unread(
                     window,
                     "window_too_large",
@@ -105,10 +115,10 @@ final class WindowReading {
             return;
         }
         if (firstOfEarly != null) {
-            read(early, firstOfEarly);
+            read(early, firstOfEarly, nowUncut);
         }
         if (firstOfLate != null) {
-            read(late, firstOfLate);
+            read(late, firstOfLate, nowUncut);
         }
     }
 
