@@ -45,7 +45,9 @@ final class IncidentRecords {
                     incident.toString());
             return null;
         }
-        PagerdutyIncident row = row(incident, key, createdAt, fields);
+        PagerdutyIncident unhashed = row(incident, key, createdAt, "", new Fields());
+        String stateHash = stateHash(unhashed, Attributes.ofIncident(incident, new Fields()));
+        PagerdutyIncident row = row(incident, key, createdAt, stateHash, fields);
         PagerdutyText.reject(fields, extraction, origin, key);
         return new Seen(row, !landed.isSameIncident(key, row.stateHash()));
     }
@@ -56,17 +58,18 @@ final class IncidentRecords {
         landed.remember(row);
     }
 
-    private PagerdutyIncident row(JsonNode incident, String key, Instant createdAt, Fields fields) {
+    private PagerdutyIncident row(JsonNode incident, String key, Instant createdAt, String stateHash, Fields fields) {
+        Instant at = extraction.now();
         JsonNode service = fields.object(incident, "service");
         JsonNode reason = fields.object(incident, "resolve_reason");
         String reasonType = fields.text(reason, "type");
         String title = fields.text(incident, "title");
-        PagerdutyIncident row = new PagerdutyIncident(
+        return new PagerdutyIncident(
                 PagerdutySource.TYPE,
                 instance,
-                extraction.now(),
-                "",
-                "",
+                at,
+                ContentHash.of(instance, key, stateHash, at),
+                stateHash,
                 key,
                 fields.number(incident, "incident_number"),
                 title == null ? fields.text(incident, "summary") : title,
@@ -88,8 +91,6 @@ final class IncidentRecords {
                 fields.number(fields.object(incident, "alert_counts"), "all"),
                 fields.text(incident, "html_url"),
                 incident.toString());
-        String stateHash = stateHash(row, Attributes.ofIncident(incident, fields));
-        return hashed(row, stateHash);
     }
 
     /** Over the columns, not the JSON: a list shows the same incident with other members than the incident itself does. */
@@ -115,36 +116,6 @@ final class IncidentRecords {
                 row.alerts(),
                 row.url(),
                 attributes.toString());
-    }
-
-    private PagerdutyIncident hashed(PagerdutyIncident row, String stateHash) {
-        return new PagerdutyIncident(
-                row.source(),
-                row.instance(),
-                row.extractedAt(),
-                ContentHash.of(instance, row.incidentKey(), stateHash, row.extractedAt()),
-                stateHash,
-                row.incidentKey(),
-                row.number(),
-                row.title(),
-                row.description(),
-                row.status(),
-                row.urgency(),
-                row.priority(),
-                row.createdAt(),
-                row.updatedAt(),
-                row.resolvedAt(),
-                row.lastStatusChangeAt(),
-                row.acknowledgedAt(),
-                row.serviceKey(),
-                row.serviceName(),
-                row.resolveReason(),
-                row.mergedInto(),
-                row.dedupKey(),
-                row.incidentType(),
-                row.alerts(),
-                row.url(),
-                row.payload());
     }
 
     private static @Nullable String priority(JsonNode incident, Fields fields) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.http.JsonRequest;
 import org.gitopsdora.source.Extraction;
@@ -81,12 +80,20 @@ final class PagerdutyReading {
         return from.isBefore(to) ? Optional.of(new Window(from, to)) : Optional.empty();
     }
 
-    /** What the first night read from on is what later nights must have; a longer history reaches further back. */
+    /** What the first night began with is what later nights must have; a longer history reaches further back. */
     private Instant begin(Instant now) {
-        return Stream.of(PagerdutyWindow.LOG, PagerdutyWindow.CREATED)
-                .flatMap(feed -> landed.windows(feed).stream())
+        Instant configured = now.minus(config.history());
+        Instant begun = landed.windows(PagerdutyWindow.BEGUN).stream()
                 .map(Window::from)
-                .reduce(now.minus(config.history()), (one, other) -> one.isBefore(other) ? one : other);
+                .min(Instant::compareTo)
+                .orElse(Instant.MAX);
+        if (!configured.isBefore(begun)) {
+            return begun;
+        }
+        Window whole = new Window(configured, now);
+        extraction.land(
+                PagerdutyWindow.DATASET, PagerdutyWindow.of(config, PagerdutyWindow.BEGUN, whole, 0, extraction.now()));
+        return configured;
     }
 
     private WindowFeed created(Window whole) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gitopsdora.http.JsonRequest;
-import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.time.Window;
@@ -92,17 +91,7 @@ final class WindowFeed implements WindowReading.Listener {
         claimed(part).ifPresent(window -> {
             done.add(window);
             extraction.land(
-                    PagerdutyWindow.DATASET,
-                    new PagerdutyWindow(
-                            PagerdutySource.TYPE,
-                            config.name(),
-                            extraction.now(),
-                            ContentHash.of(config.name(), name, config.scope(), window.from(), window.to()),
-                            name,
-                            config.scope(),
-                            window.from(),
-                            window.to(),
-                            records));
+                    PagerdutyWindow.DATASET, PagerdutyWindow.of(config, name, window, records, extraction.now()));
         });
     }
 

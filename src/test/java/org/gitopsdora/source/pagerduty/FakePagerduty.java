@@ -150,6 +150,15 @@ public final class FakePagerduty extends Dispatcher {
         return incident;
     }
 
+    /** Says to whatever is asked that too much is asked. */
+    public void refuseAsTooMany() {
+        gate = url -> tooMany(null, "");
+    }
+
+    public void answerAgain() {
+        gate = url -> null;
+    }
+
     /** Requests for paths that begin so, without what is asked of them. */
     long count(String path) {
         return targets.stream().filter(target -> target.startsWith(path)).count();

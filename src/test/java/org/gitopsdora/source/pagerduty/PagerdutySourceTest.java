@@ -279,15 +279,15 @@ class PagerdutySourceTest {
     void aWindowBeyondTheCapIsCutInHalvesAndNothingIsLost() {
         pagerduty.trigger("Q1", "PCHECKOUT", "2026-11-20T00:00:00Z");
         FakePagerduty.Incident incident = pagerduty.incident("Q1");
-        for (int number = 0; number < 25_000; number++) {
+        for (int number = 0; number < 15_000; number++) {
             pagerduty.say(
                     "annotate_log_entry",
                     incident,
-                    Instant.parse("2026-11-20T01:00:00Z").plusSeconds(number));
+                    Instant.parse("2026-11-20T00:00:00Z").plusSeconds(12L * number));
         }
-        extract();
-        assertThat(extraction.landed(PagerdutyLogEntry.DATASET)).hasSize(25_001);
-        assertThat(covered("log")).containsExactly("2026-05-26T02:30:00Z..2026-11-22T02:30:00Z");
+        extract(Duration.ofDays(3));
+        assertThat(extraction.landed(PagerdutyLogEntry.DATASET)).hasSize(15_001);
+        assertThat(covered("log")).containsExactly("2026-11-19T02:30:00Z..2026-11-22T02:30:00Z");
         assertThat(extraction.gaps).isEmpty();
         assertThat(pagerduty.targets).noneMatch(target -> target.contains("offset=10000"));
     }
@@ -301,9 +301,9 @@ class PagerdutySourceTest {
             pagerduty.say(
                     "annotate_log_entry",
                     incident,
-                    Instant.parse("2026-11-20T01:00:00Z").plusSeconds(number));
+                    Instant.parse("2026-11-20T00:00:00Z").plusSeconds(18L * number));
         }
-        extract();
+        extract(Duration.ofDays(3));
         assertThat(extraction.landed(PagerdutyLogEntry.DATASET)).hasSize(10_051);
         assertThat(extraction.gaps).isEmpty();
     }
@@ -505,6 +505,36 @@ class PagerdutySourceTest {
         extract();
         assertThat(states()).containsExactly("Q1 triggered");
         assertThat(covered("log")).containsExactly("2024-03-01T00:00:00Z..2024-03-02T00:00:00Z");
+    }
+
+    @Test
+    void aWindowThatTheUserAskedForDoesNotWidenTheNightsAfterIt() {
+        extract(Duration.ofDays(3));
+        extraction.nextRun(FIRST_NIGHT);
+        extraction.window = new Window(Instant.parse("2024-03-01T00:00:00Z"), Instant.parse("2024-03-02T00:00:00Z"));
+        extract(Duration.ofDays(3));
+        extraction.window = null;
+        nextNight(SECOND_NIGHT, Duration.ofDays(3));
+        assertThat(covered("log")).containsExactly("2026-11-22T02:30:00Z..2026-11-23T02:30:00Z");
+    }
+
+    @Test
+    void whatTheFirstNightCouldNotReadStaysMissingHoweverOldItGets() {
+        pagerduty.gate = url -> url.encodedPath().equals("/log_entries") ? answer(500, "{\"error\":{}}") : null;
+        extract(Duration.ofDays(3));
+        assertThat(extraction.gaps).extracting(Gap::kind).containsExactly("window_unread");
+        pagerduty.gate = url -> null;
+        nextNight("2026-12-22T02:30:00Z", Duration.ofDays(3));
+        assertThat(covered("log")).containsExactly("2026-11-19T02:30:00Z..2026-12-22T02:30:00Z");
+    }
+
+    @Test
+    void aLongerHistoryIsReadByTheNextNight() {
+        extract(Duration.ofDays(3));
+        nextNight(SECOND_NIGHT, Duration.ofDays(10));
+        assertThat(covered("log"))
+                .containsExactly(
+                        "2026-11-13T02:30:00Z..2026-11-19T02:30:00Z", "2026-11-22T02:30:00Z..2026-11-23T02:30:00Z");
     }
 
     @Test
