@@ -54,7 +54,9 @@ final class Attributes {
         for (JsonNode field : fields.list(answer, "custom_fields")) {
             String name = PagerdutyText.nameOf(field, fields, "name");
             if (name != null) {
-                attributes.addAll("custom:", name, field.path("value"), 0);
+                // The description wraps the value into an object of its own, the answers do not.
+                JsonNode value = field.path("value");
+                attributes.addAll("custom:", name, value.isObject() ? value.path("value") : value, 0);
             }
         }
         return attributes;

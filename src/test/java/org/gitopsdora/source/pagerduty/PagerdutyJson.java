@@ -28,11 +28,13 @@ final class PagerdutyJson {
         ObjectNode service = reference("service", id, name, "services");
         service.put("type", "service").put("name", name).put("status", "active");
         service.put("created_at", "2024-11-06T11:12:51-05:00");
+        service.set(
+                "escalation_policy", reference("escalation_policy", "PESCALATE", "Everybody", "escalation_policies"));
         ArrayNode integrations = service.putArray("integrations");
         for (String key : integrationKeys) {
             ObjectNode integration =
-                    reference("events_api_v2_inbound_integration", "I" + key, "Events", "integrations");
-            integration.put("type", "events_api_v2_inbound_integration").put("integration_key", key);
+                    reference("generic_events_api_inbound_integration", "I" + key, "Events", "integrations");
+            integration.put("type", "generic_events_api_inbound_integration").put("integration_key", key);
             integrations.add(integration);
         }
         teams(service, teams);

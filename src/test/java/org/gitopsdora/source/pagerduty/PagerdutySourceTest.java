@@ -177,6 +177,11 @@ class PagerdutySourceTest {
                 .incident("Q1")
                 .customFields
                 .add(PagerdutyJson.customField("Environment", JsonNodeFactory.instance.stringNode("production")));
+        pagerduty
+                .incident("Q1")
+                .customFields
+                .add(PagerdutyJson.customField(
+                        "region", JsonNodeFactory.instance.objectNode().put("value", "eu")));
         extract();
         assertThat(extraction.landed(PagerdutyAlert.DATASET)).singleElement().satisfies(alert -> {
             assertThat(alert.incidentKey()).isEqualTo("Q1");
@@ -190,6 +195,7 @@ class PagerdutySourceTest {
                         "detail:revision=main@sha1:5f0c",
                         "detail:labels.app=checkout",
                         "custom:environment=production",
+                        "custom:region=eu",
                         "integration_key=key-cart",
                         "team=PTEAM",
                         "team_name=Team PTEAM");
