@@ -11,6 +11,9 @@ with told as (
     union all
     select 'opsgenie' as source, instance, incident_key, field, value
     from stg_opsgenie__incident_fields
+    union all
+    select 'pagerduty' as source, instance, incident_key, field, value
+    from stg_pagerduty__incident_fields
 ),
 fields as (
     select

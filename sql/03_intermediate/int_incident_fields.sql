@@ -7,6 +7,9 @@ with told as (
     union all
     select 'opsgenie' as source, instance, incident_key, field, value
     from stg_opsgenie__incident_fields
+    union all
+    select 'pagerduty' as source, instance, incident_key, field, value
+    from stg_pagerduty__incident_fields
 )
 select distinct
     md5(source || '|' || instance || '|' || incident_key) as incident_id,

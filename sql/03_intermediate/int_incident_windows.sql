@@ -12,3 +12,10 @@ select
     from_at,
     to_at
 from stg_opsgenie__windows
+union all
+select
+    'pagerduty' as source,
+    instance,
+    from_at,
+    to_at
+from stg_pagerduty__windows

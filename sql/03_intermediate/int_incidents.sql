@@ -39,6 +39,22 @@ with told as (
         url,
         updated_at
     from stg_opsgenie__incidents
+    union all
+    select
+        'pagerduty' as source,
+        instance,
+        incident_key,
+        title,
+        status,
+        severity,
+        detected_at,
+        acknowledged_at,
+        resolved_at,
+        is_duplicate,
+        duplicate_of_key,
+        url,
+        updated_at
+    from stg_pagerduty__incidents
 ),
 same as (
     select 'incidents' as source, instance, incident_key, value
@@ -47,6 +63,10 @@ same as (
     union all
     select 'opsgenie' as source, instance, incident_key, value
     from stg_opsgenie__incident_fields
+    where field = 'same_as'
+    union all
+    select 'pagerduty' as source, instance, incident_key, value
+    from stg_pagerduty__incident_fields
     where field = 'same_as'
 ),
 incidents as (

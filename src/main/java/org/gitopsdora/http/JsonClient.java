@@ -45,8 +45,8 @@ public final class JsonClient implements AutoCloseable {
         this.base = builder.base;
         this.client = builder.client();
         this.headers = Map.copyOf(builder.headers);
-        this.schedule =
-                new RetrySchedule(builder.pauses, builder.longestPause, builder.isTooManyPassing, builder.waitHeaders);
+        this.schedule = new RetrySchedule(
+                builder.pauses, builder.longestPause, builder.isTooManyPassing, builder.waitHeaders, builder.patience);
     }
 
     /**
@@ -109,7 +109,8 @@ public final class JsonClient implements AutoCloseable {
     }
 
     private JsonAnswer get(HttpUrl url) {
-        for (int attempt = 1; ; attempt++) {
+        RetrySchedule.Attempts attempts = schedule.begin();
+        while (true) {
             HttpFailure failure;
             Optional<Duration> pause;
             try {
@@ -118,12 +119,12 @@ public final class JsonClient implements AutoCloseable {
                     return new JsonAnswer(response);
                 }
                 try (response) {
-                    failure = refusal(url, response, attempt);
-                    pause = schedule.pauseAfter(attempt, response, failure.answer());
+                    failure = refusal(url, response, attempts.count());
+                    pause = attempts.pauseAfter(response, failure.answer());
                 }
             } catch (IOException e) {
-                failure = breakdown(url, e, attempt);
-                pause = failure.kind() == Kind.UNREACHABLE ? schedule.pauseAfter(attempt) : Optional.empty();
+                failure = breakdown(url, e, attempts.count());
+                pause = failure.kind() == Kind.UNREACHABLE ? attempts.pause() : Optional.empty();
             }
             if (pause.isEmpty()) {
                 throw failure;
@@ -320,6 +321,7 @@ public final class JsonClient implements AutoCloseable {
         private List<String> waitHeaders = List.of();
         private Pauses pauses = Pauses.REAL;
         private @Nullable Path caFile;
+        private @Nullable Patience patience;
 
         private Builder(HttpUrl base) {
             this.base = base;
@@ -367,6 +369,15 @@ public final class JsonClient implements AutoCloseable {
         /** Headers in which this API says how many seconds to wait, where it sends no {@code Retry-After}. */
         public Builder waitHeaders(String... names) {
             waitHeaders = List.of(names);
+            return this;
+        }
+
+        /**
+         * Every answer with 429 means "later": it is waited as long as {@code Retry-After} or another header says, else up to a
+         * minute each time, until so much has been waited over all requests together.
+         */
+        public Builder slowingDown(Duration inAll) {
+            patience = new Patience(inAll);
             return this;
         }
 

@@ -1,65 +1,33 @@
 package org.gitopsdora.job;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.RejectedRecord;
 import org.gitopsdora.source.RepositoryKey;
 import org.gitopsdora.source.SourceGap;
-import org.gitopsdora.source.argocd.ArgocdAbsence;
-import org.gitopsdora.source.argocd.ArgocdApplication;
-import org.gitopsdora.source.argocd.ArgocdAttribute;
 import org.gitopsdora.source.argocd.ArgocdConfig;
-import org.gitopsdora.source.argocd.ArgocdEvent;
-import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
-import org.gitopsdora.source.argocd.ArgocdImage;
-import org.gitopsdora.source.argocd.ArgocdListing;
-import org.gitopsdora.source.argocd.ArgocdOperation;
-import org.gitopsdora.source.argocd.ArgocdOperationSource;
-import org.gitopsdora.source.argocd.ArgocdSighting;
 import org.gitopsdora.source.argocd.ArgocdSource;
-import org.gitopsdora.source.flux.FluxArtifact;
-import org.gitopsdora.source.flux.FluxAttribute;
-import org.gitopsdora.source.flux.FluxCondition;
 import org.gitopsdora.source.flux.FluxConfig;
-import org.gitopsdora.source.flux.FluxEvent;
-import org.gitopsdora.source.flux.FluxFile;
-import org.gitopsdora.source.flux.FluxHistoryEntry;
-import org.gitopsdora.source.flux.FluxImage;
-import org.gitopsdora.source.flux.FluxListing;
-import org.gitopsdora.source.flux.FluxObject;
-import org.gitopsdora.source.flux.FluxRelease;
-import org.gitopsdora.source.flux.FluxSighting;
 import org.gitopsdora.source.flux.FluxSource;
-import org.gitopsdora.source.git.GitArrival;
-import org.gitopsdora.source.git.GitBranchCommit;
-import org.gitopsdora.source.git.GitChangeSet;
-import org.gitopsdora.source.git.GitChangeSetCommit;
-import org.gitopsdora.source.git.GitCommit;
 import org.gitopsdora.source.git.GitConfig;
-import org.gitopsdora.source.git.GitImage;
-import org.gitopsdora.source.git.GitPathState;
-import org.gitopsdora.source.git.GitRef;
-import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitSource;
-import org.gitopsdora.source.git.GitTree;
-import org.gitopsdora.source.incidents.Incident;
-import org.gitopsdora.source.incidents.IncidentField;
-import org.gitopsdora.source.incidents.IncidentFile;
 import org.gitopsdora.source.incidents.IncidentsConfig;
 import org.gitopsdora.source.incidents.IncidentsSource;
 import org.gitopsdora.source.opsgenie.OpsgenieConfig;
 import org.gitopsdora.source.opsgenie.OpsgenieSource;
+import org.gitopsdora.source.pagerduty.PagerdutyConfig;
+import org.gitopsdora.source.pagerduty.PagerdutySource;
 
 /** The one place that knows which types of source there are: a new one is a case here and a room under {@code source}. */
 public final class SourceTypes {
-    private static final Set<String> INCIDENT_TYPES = Set.of("incidents");
+    private static final Set<String> INCIDENT_TYPES = Set.of("incidents", "opsgenie", "pagerduty");
 
     private SourceTypes() {}
 
@@ -71,7 +39,10 @@ public final class SourceTypes {
             case "flux" -> flux(block, FluxConfig.read(block));
             case "incidents" -> incidents(block, IncidentsConfig.read(block));
             case "opsgenie" -> opsgenie(block, OpsgenieConfig.read(block));
-            default -> throw block.unknown("type", type, List.of("argocd", "flux", "git", "incidents", "opsgenie"));
+            case "pagerduty" -> pagerduty(block, PagerdutyConfig.read(block));
+            default ->
+                throw block.unknown(
+                        "type", type, List.of("argocd", "flux", "git", "incidents", "opsgenie", "pagerduty"));
         };
     }
 
@@ -142,6 +113,19 @@ public final class SourceTypes {
                 "opsgenie", config.name(), block.line(), facts, Optional.empty(), around -> new OpsgenieSource(config));
     }
 
+    private static ConfiguredSource pagerduty(Block block, PagerdutyConfig config) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("url", config.url());
+        facts.putAll(CauseRules.facts(block, List.of()));
+        return new ConfiguredSource(
+                "pagerduty",
+                config.name(),
+                block.line(),
+                facts,
+                Optional.empty(),
+                around -> new PagerdutySource(config));
+    }
+
     private static ConfiguredSource git(Block block, GitConfig config) {
         Map<String, String> facts = facts(config);
         if (!config.deployments().isEmpty()) {
@@ -189,47 +173,20 @@ public final class SourceTypes {
 
     /** Everything that can have landed, whatever this job reads: the SQL reads all of it. */
     public static List<Dataset<?>> datasets() {
-        List<Dataset<?>> all = new ArrayList<>(OpsgenieSource.DATASETS);
-        all.addAll(List.of(
-                ConfigEntry.DATASET,
-                RunRecord.DATASET,
-                ExtractRecord.DATASET,
-                RejectedRecord.DATASET,
-                SourceGap.DATASET,
-                ArgocdAbsence.DATASET,
-                ArgocdApplication.DATASET,
-                ArgocdAttribute.DATASET,
-                ArgocdEvent.DATASET,
-                ArgocdHistoryEntry.DATASET,
-                ArgocdImage.DATASET,
-                ArgocdListing.DATASET,
-                ArgocdOperation.DATASET,
-                ArgocdOperationSource.DATASET,
-                ArgocdSighting.DATASET,
-                FluxArtifact.DATASET,
-                FluxAttribute.DATASET,
-                FluxCondition.DATASET,
-                FluxEvent.DATASET,
-                FluxFile.DATASET,
-                FluxHistoryEntry.DATASET,
-                FluxImage.DATASET,
-                FluxListing.DATASET,
-                FluxObject.DATASET,
-                FluxRelease.DATASET,
-                FluxSighting.DATASET,
-                GitBranchCommit.DATASET,
-                GitArrival.DATASET,
-                GitRevision.DATASET,
-                GitChangeSet.DATASET,
-                GitChangeSetCommit.DATASET,
-                GitCommit.DATASET,
-                GitImage.DATASET,
-                GitPathState.DATASET,
-                GitRef.DATASET,
-                GitTree.DATASET,
-                Incident.DATASET,
-                IncidentField.DATASET,
-                IncidentFile.DATASET));
-        return List.copyOf(all);
+        return Stream.of(
+                        List.<Dataset<?>>of(
+                                ConfigEntry.DATASET,
+                                RunRecord.DATASET,
+                                ExtractRecord.DATASET,
+                                RejectedRecord.DATASET,
+                                SourceGap.DATASET),
+                        ArgocdSource.DATASETS,
+                        FluxSource.DATASETS,
+                        GitSource.DATASETS,
+                        IncidentsSource.DATASETS,
+                        OpsgenieSource.DATASETS,
+                        PagerdutySource.DATASETS)
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -155,6 +155,46 @@ class JsonClientTest {
     }
 
     @Test
+    void aServerThatSaysSlowDownIsWaitedForAsLongAsItSays() throws Exception {
+        server.enqueue(status(429));
+        server.enqueue(slowDown("Retry-After", "7"));
+        server.enqueue(status(503));
+        server.enqueue(slowDown("ratelimit-reset", "12"));
+        server.enqueue(slowDown("ratelimit-reset", "0"));
+        server.enqueue(status(429));
+        server.enqueue(json("{}"));
+        try (JsonClient client = builder("/")
+                .waitHeaders("ratelimit-reset")
+                .slowingDown(Duration.ofMinutes(30))
+                .build()) {
+            assertThat(body(client, JsonRequest.get("x"))).isEqualTo("{}");
+        }
+        assertThat(pauses)
+                .extracting(Duration::toSeconds)
+                .as("5 s where nothing is said, a failure's own second, and 60 s from the fourth time on")
+                .containsExactly(5L, 7L, 1L, 12L, 1L, 60L);
+    }
+
+    @Test
+    void patienceWithOneServerIsForAllRequestsTogether() {
+        for (int attempt = 0; attempt < 6; attempt++) {
+            server.enqueue(slowDown("ratelimit-reset", "50"));
+        }
+        try (JsonClient client = builder("/")
+                .waitHeaders("ratelimit-reset")
+                .slowingDown(Duration.ofSeconds(120))
+                .build()) {
+            for (int request = 0; request < 2; request++) {
+                assertThatExceptionOfType(HttpFailure.class)
+                        .isThrownBy(() -> client.get(JsonRequest.get("x")))
+                        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.TOO_MANY));
+            }
+        }
+        assertThat(pauses).containsExactly(Duration.ofSeconds(50), Duration.ofSeconds(50));
+        assertThat(server.getRequestCount()).isEqualTo(4);
+    }
+
+    @Test
     void aRedirectToAnotherSchemeIsNotFollowedBecauseItWouldDropTheToken() {
         server.enqueue(new MockResponse.Builder()
                 .code(307)
@@ -340,6 +380,10 @@ class JsonClientTest {
                 .addHeader("Content-Type", "application/json; charset=utf-8")
                 .body(body)
                 .build();
+    }
+
+    private static MockResponse slowDown(String header, String seconds) {
+        return new MockResponse.Builder().code(429).addHeader(header, seconds).build();
     }
 
     private static MockResponse status(int code) {

@@ -58,8 +58,8 @@ class JobConfigTest {
 
     @Test
     void aSourceTypeThatIsNotSupportedYetSaysWhichAre() {
-        assertThatThrownBy(() -> read("sources:\n  - {type: pagerduty, name: main}\n"))
-                .hasMessageContaining("jobs/nightly.yaml:2: `sources[0].type` `pagerduty` is not known; allowed: ");
+        assertThatThrownBy(() -> read("sources:\n  - {type: gitlab, name: main}\n"))
+                .hasMessageContaining("jobs/nightly.yaml:2: `sources[0].type` `gitlab` is not known; allowed: ");
     }
 
     @Test

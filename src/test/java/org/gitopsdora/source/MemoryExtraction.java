@@ -38,6 +38,21 @@ public final class MemoryExtraction implements Extraction {
         return this;
     }
 
+    /** As after a kill between two files: only these datasets became visible, what else was landed is lost. */
+    public MemoryExtraction killedShowing(String at, Dataset<?>... shown) {
+        Set<String> names = new HashSet<>();
+        for (Dataset<?> dataset : shown) {
+            names.add(dataset.name());
+        }
+        rows.forEach((dataset, landed) -> {
+            if (!names.contains(dataset)) {
+                landed.forEach(row -> hashes.remove(dataset + row.contentHash()));
+                landed.clear();
+            }
+        });
+        return nextRun(at);
+    }
+
     @Override
     public Instant now() {
         return now;

@@ -11,6 +11,19 @@ import org.gitopsdora.source.Source;
 
 /** One Argo CD: its API, files exported from it, or both. */
 public final class ArgocdSource implements Source, Polled {
+    /** What is joined comes before what joins it; listings, which say what has been read, stand last. */
+    public static final List<Dataset<?>> DATASETS = List.of(
+            ArgocdImage.DATASET,
+            ArgocdOperationSource.DATASET,
+            ArgocdHistoryEntry.DATASET,
+            ArgocdOperation.DATASET,
+            ArgocdAttribute.DATASET,
+            ArgocdApplication.DATASET,
+            ArgocdEvent.DATASET,
+            ArgocdAbsence.DATASET,
+            ArgocdSighting.DATASET,
+            ArgocdListing.DATASET);
+
     static final String TYPE = "argocd";
 
     private final ArgocdConfig config;
@@ -35,20 +48,9 @@ public final class ArgocdSource implements Source, Polled {
         return config.name();
     }
 
-    /** What is joined comes before what joins it; listings, which say what has been read, stand last. */
     @Override
     public List<Dataset<?>> datasets() {
-        return List.of(
-                ArgocdImage.DATASET,
-                ArgocdOperationSource.DATASET,
-                ArgocdHistoryEntry.DATASET,
-                ArgocdOperation.DATASET,
-                ArgocdAttribute.DATASET,
-                ArgocdApplication.DATASET,
-                ArgocdEvent.DATASET,
-                ArgocdAbsence.DATASET,
-                ArgocdSighting.DATASET,
-                ArgocdListing.DATASET);
+        return DATASETS;
     }
 
     /** Files first: they can be read when the API cannot. */

@@ -12,7 +12,7 @@ public final class FluxSource implements Source {
     static final String TYPE = "flux";
 
     /** What is joined comes before what joins it; files, which say what has been read, stand last. */
-    static final List<Dataset<?>> DATASETS = List.of(
+    public static final List<Dataset<?>> DATASETS = List.of(
             FluxEvent.DATASET,
             FluxRelease.DATASET,
             FluxHistoryEntry.DATASET,

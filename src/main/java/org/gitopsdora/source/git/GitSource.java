@@ -29,6 +29,17 @@ import org.jspecify.annotations.Nullable;
  * a window the user asks for does not limit what is read; how far reading came is the last {@link GitRef} of the branch.
  */
 public final class GitSource implements Source {
+    public static final List<Dataset<?>> DATASETS = List.of(
+            GitCommit.DATASET,
+            GitBranchCommit.DATASET,
+            GitArrival.DATASET,
+            GitPathState.DATASET,
+            GitImage.DATASET,
+            GitTree.DATASET,
+            GitRevision.DATASET,
+            GitChangeSetCommit.DATASET,
+            GitChangeSet.DATASET,
+            GitRef.DATASET);
 
     static final String TYPE = "git";
 
@@ -67,17 +78,7 @@ public final class GitSource implements Source {
 
     @Override
     public List<Dataset<?>> datasets() {
-        return List.of(
-                GitCommit.DATASET,
-                GitBranchCommit.DATASET,
-                GitArrival.DATASET,
-                GitPathState.DATASET,
-                GitImage.DATASET,
-                GitTree.DATASET,
-                GitRevision.DATASET,
-                GitChangeSetCommit.DATASET,
-                GitChangeSet.DATASET,
-                GitRef.DATASET);
+        return DATASETS;
     }
 
     @Override
