@@ -135,8 +135,7 @@ final class Comparison {
         row.put("outcome", lower(deployment.outcome));
         row.put("is_baseline", deployment.isBaseline);
         row.put("is_counted", deployment.isCounted);
-        Deployment from = deployment.undone == null ? deployment.from : deployment.undone;
-        row.put("from_revision", from == null ? null : from.shown().revision());
+        row.put("from_revision", deployment.fromRevision());
         row.put("to_revision", deployment.shown().revision());
         row.put("attempts", (long) deployment.tries());
         row.put("started_at", new At(deployment.startedAt()));
@@ -242,6 +241,7 @@ final class Comparison {
             return;
         }
         Map<String, @Nullable Object> expected = new LinkedHashMap<>();
+        expected.put("change_key", first.changeKey);
         expected.put("outcome", lower(rollout.outcome()));
         expected.put("lead_time_seconds", rollout.leadTime());
         if (isMeasured("fct_rollouts")) {

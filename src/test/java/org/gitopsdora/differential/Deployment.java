@@ -97,11 +97,10 @@ final class Deployment {
                 return attempt;
             }
         }
-        if (outcome == Outcome.FAILED) {
-            for (Attempt attempt : attempts) {
-                if (attempt.isFailure()) {
-                    return attempt;
-                }
+        // One that is tried again while it is read has failed so far.
+        for (Attempt attempt : attempts) {
+            if (attempt.isFailure()) {
+                return attempt;
             }
         }
         return null;
@@ -146,6 +145,22 @@ final class Deployment {
     Attempt shown() {
         Attempt deciding = deciding();
         return deciding == null ? attempts.get(attempts.size() - 1) : deciding;
+    }
+
+    /** "That deployment's {@code to_revision}"; of a way back after a failed change "the failed one's", as it was tried last. */
+    @Nullable
+    String fromRevision() {
+        Deployment failed = undone;
+        if (failed == null) {
+            return from == null ? null : from.shown().revision();
+        }
+        String revision = null;
+        for (Attempt attempt : failed.attempts) {
+            if (attempt.isFailure() && attempt.mayHaveReachedProduction()) {
+                revision = attempt.revision();
+            }
+        }
+        return revision;
     }
 
     boolean isSucceeded() {

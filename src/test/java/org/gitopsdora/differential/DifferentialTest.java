@@ -69,7 +69,7 @@ class DifferentialTest {
         Set<String> relations = new HashSet<>();
         try (Build build = Build.begin(new BuildSettings(
                 home.resolve("build"),
-                land(world, home),
+                land(oracle, home),
                 World.AS_OF,
                 Map.of("config_hash", WorldLanding.CONFIG, "job", "differential", "run_id", "r"),
                 "1GB",
@@ -92,10 +92,10 @@ class DifferentialTest {
         };
     }
 
-    private static Map<String, List<Path>> land(World world, Path home) throws Exception {
+    private static Map<String, List<Path>> land(Oracle oracle, Path home) throws Exception {
         LandingZone zone = new LandingZone(home.resolve("landing"));
         try (LandingZone.Batch batch = zone.begin("differential")) {
-            new WorldLanding(world, batch).land();
+            new WorldLanding(oracle, batch).land();
             batch.commit(List.of());
         }
         Map<String, List<Path>> files =

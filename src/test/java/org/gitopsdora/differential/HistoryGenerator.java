@@ -152,7 +152,7 @@ final class HistoryGenerator {
 
     private void live() {
         long at = start();
-        long last = Math.min(end(), at + chance.between(25, 62) * DAY);
+        long last = Math.min(end(), at + chance.between(25, 50) * DAY);
         commit(at, "init", "a");
         while (at < last) {
             act(at);

@@ -138,9 +138,10 @@ final class NaiveDeployments {
 
     private void takeDeployedState(Attempt attempt) {
         Deployment failed = failedSince;
-        if (failed == null || attempt.phase() == Operation.Phase.RUNNING) {
-            // A resync, a drift correction or a no-op: none of them is a deployment.
-            open = null;
+        if (failed == null) {
+            // A resync, a drift correction or a no-op: none of them is a deployment. One that failed leaves what is
+            // being tried as it is.
+            open = attempt.isSuccess() ? null : open;
             kinds.put(attempt, kindOfRepetition(attempt));
             return;
         }
@@ -200,9 +201,9 @@ final class NaiveDeployments {
             List<String> order = List.copyOf(firstOfState.keySet());
             return order.indexOf(attempt.state()) < order.indexOf(before.state) ? Kind.ROLLBACK : Kind.REAPPLY;
         }
-        // "The same revisions, other source parameters."
+        // "The same revisions, other source parameters"; "two revisions with the same content are the same state".
         Attempt applied = before.shown();
-        return applied.revision().equals(attempt.revision())
+        return applied.content().equals(attempt.content())
                         && !applied.parameters().equals(attempt.parameters())
                 ? Kind.CONFIG_CHANGE
                 : Kind.CHANGE;
@@ -316,12 +317,12 @@ final class NaiveDeployments {
     // to_revision."
     private String changeKey(Deployment deployment) {
         if (workload.isGitPath()) {
-            return "image " + deployment.shown().revision();
+            return deployment.shown().revision();
         }
         List<ConfigCommit> brought = deployment.configCommits;
         return brought.isEmpty()
-                ? "revision " + deployment.shown().revision()
-                : "commit " + brought.get(brought.size() - 1).sha();
+                ? deployment.shown().revision()
+                : brought.get(brought.size() - 1).sha();
     }
 
     // "is_rolled_back marks the one deployment whose state a rollback left (v3 to v1 marks v3, not v2)."

@@ -41,7 +41,7 @@ final class Rollout {
         Long committed = null;
         for (Deployment member : members) {
             Long liveAt = member.liveAt();
-            if (!member.isCounted || liveAt == null) {
+            if (liveAt == null) {
                 continue;
             }
             live = live == null ? liveAt : Long.valueOf(Math.max(live, liveAt));

@@ -18,10 +18,12 @@ import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.git.GitArrival;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
 import org.gitopsdora.source.git.GitPathState;
+import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitTree;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +36,20 @@ final class WorldLanding {
     private static final Instant READ = World.AS_OF.minusSeconds(60);
     private static final List<String> INSTANCES = List.of("eu", "us", "ap", "stage");
 
+    private final Oracle oracle;
     private final World world;
     private final LandingZone.Batch batch;
 
-    WorldLanding(World world, LandingZone.Batch batch) {
-        this.world = world;
+    WorldLanding(Oracle oracle, LandingZone.Batch batch) {
+        this.oracle = oracle;
+        this.world = oracle.world;
         this.batch = batch;
     }
 
     void land() {
         new ConfigLanding().land();
         INSTANCES.forEach(this::beat);
+        landBranch();
         for (History history : world.histories()) {
             for (Workload workload : history.workloads()) {
                 if (workload.isGitPath()) {
@@ -114,6 +119,43 @@ final class WorldLanding {
                             key,
                             value));
         }
+    }
+
+    // All services share one branch; its order is not that of its commits' times.
+    private void landBranch() {
+        long position = 0;
+        for (History history : world.histories()) {
+            for (ConfigCommit commit : history.commits()) {
+                put(
+                        GitArrival.DATASET,
+                        new GitArrival(
+                                "git",
+                                "deploy",
+                                World.START,
+                                ContentHash.of("arrival", commit.sha()),
+                                REPOSITORY,
+                                "main",
+                                commit.sha(),
+                                position++,
+                                commit.sha(),
+                                Instant.ofEpochSecond(commit.committedAt())));
+            }
+        }
+        put(
+                GitRef.DATASET,
+                new GitRef(
+                        "git",
+                        "deploy",
+                        World.START,
+                        ContentHash.of("ref"),
+                        "https://" + REPOSITORY,
+                        REPOSITORY,
+                        "",
+                        "main",
+                        "head",
+                        position,
+                        null,
+                        false));
     }
 
     // Something is told of every instance all the time: that nothing is told of one application means that nothing
@@ -358,22 +400,31 @@ final class WorldLanding {
                         "{}"));
     }
 
-    // Of every two revisions that came to the workload, however long apart: which of them is asked for is the
-    // warehouse's to decide.
+    // Of what any try of a change moved, from anything that its predecessor had tried.
     private void landChangeSets(History history, Workload workload) {
-        Set<ConfigCommit> seen = new LinkedHashSet<>();
-        workload.operations.forEach(operation -> seen.add(operation.commit()));
-        for (ConfigCommit from : seen) {
-            for (ConfigCommit to : seen) {
-                if (from != to) {
-                    landChangeSet(REPOSITORY, path(workload), from, to, history.commits());
+        for (Deployment deployment : oracle.deployments.get(workload)) {
+            Deployment from = deployment.from;
+            if (from != null) {
+                for (ConfigCommit before : commits(from)) {
+                    for (ConfigCommit to : commits(deployment)) {
+                        landChangeSet(REPOSITORY, path(workload), before, to, history.commits());
+                    }
                 }
             }
         }
     }
 
+    private static Set<ConfigCommit> commits(Deployment deployment) {
+        Set<ConfigCommit> commits = new LinkedHashSet<>();
+        deployment.attempts.forEach(attempt -> commits.add(attempt.commit()));
+        return commits;
+    }
+
     private void landChangeSet(
             String repository, String paths, ConfigCommit from, ConfigCommit to, List<ConfigCommit> chain) {
+        if (from.equals(to)) {
+            return;
+        }
         List<ConfigCommit> brought = chain.stream()
                 .filter(commit -> commit.index() > from.index() && commit.index() <= to.index())
                 .filter(ConfigCommit::touchesPath)
