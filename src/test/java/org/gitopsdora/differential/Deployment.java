@@ -52,6 +52,10 @@ final class Deployment {
     @Nullable
     Deployment next;
 
+    /** The same for a failed change, which has none in the facts. */
+    @Nullable
+    Long firstHealthyAt;
+
     @Nullable
     Long healthyAt;
 

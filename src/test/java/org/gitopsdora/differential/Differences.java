@@ -2,6 +2,8 @@ package org.gitopsdora.differential;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,8 +22,11 @@ final class Differences {
      */
     record Difference(String column, @Nullable String service, String about, String expected, String actual) {}
 
+    private static final int EXAMPLES = 6;
+
     private final Map<String, Integer> counts = new TreeMap<>();
     private final Map<String, Difference> first = new TreeMap<>();
+    private final Map<String, List<Difference>> examples = new TreeMap<>();
     private long compared;
 
     void compare(
@@ -35,6 +40,10 @@ final class Differences {
     void add(String column, @Nullable String service, String about, String expected, String actual) {
         counts.merge(column, 1, Integer::sum);
         Difference difference = new Difference(column, service, about, expected, actual);
+        List<Difference> shown = examples.computeIfAbsent(column, any -> new ArrayList<>());
+        if (shown.size() < EXAMPLES) {
+            shown.add(difference);
+        }
         Difference earlier = first.get(column);
         // A service's own difference explains that of all services together.
         if (earlier == null || (earlier.service() == null && service != null)) {
@@ -56,6 +65,15 @@ final class Differences {
 
     Map<String, Difference> first() {
         return first;
+    }
+
+    /** The first few of every column, in one line each. */
+    String examples() {
+        StringBuilder text = new StringBuilder();
+        examples.forEach((column, shown) ->
+                shown.forEach(each -> text.append("%s of %s: the definition says %s, the warehouse %s%n"
+                        .formatted(column, each.about(), each.expected(), each.actual()))));
+        return text.toString();
     }
 
     private static boolean isSame(@Nullable Object expected, @Nullable String actual) {

@@ -110,6 +110,7 @@ class DifferentialTest {
     private void describe(Oracle oracle, Differences differences) {
         report.append("%n%d values compared; differences per column: %s%n"
                 .formatted(differences.compared(), differences.counts()));
+        report.append(differences.examples());
         int stories = 0;
         Set<String> told = new HashSet<>();
         for (Difference difference : differences.first().values()) {

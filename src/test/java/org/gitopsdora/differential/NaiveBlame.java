@@ -87,15 +87,27 @@ final class NaiveBlame {
         if (incident.cause() == null) {
             return null;
         }
+        List<Deployment> bringers = bringers(incident, affected(incident));
+        if (bringers.isEmpty() && Readings.A_NAMED_CAUSE_MAY_BE_ELSEWHERE) {
+            for (String service : incident.services()) {
+                bringers.addAll(bringers(incident, byService.getOrDefault(service, List.of())));
+            }
+        }
+        return latestRolloutsEarliest(bringers);
+    }
+
+    private static List<Deployment> bringers(Incident incident, List<Deployment> deployments) {
         List<Deployment> bringers = new ArrayList<>();
-        for (Deployment deployment : affected(incident)) {
+        for (Deployment deployment : deployments) {
             boolean isNamed = deployment.shown().revision().equals(incident.cause())
+                    || deployment.configCommits.stream()
+                            .anyMatch(commit -> commit.sha().equals(incident.cause()))
                     || deployment.shown().commit().sha().equals(incident.cause());
             if (isNamed && deployment.startedOrFinishedAt() <= incident.detectedAt()) {
                 bringers.add(deployment);
             }
         }
-        return latestRolloutsEarliest(bringers);
+        return bringers;
     }
 
     private @Nullable Deployment byWindow(Incident incident) {
@@ -171,7 +183,7 @@ final class NaiveBlame {
         Failure failure = operatorFailures.get(deployment);
         return failure != null
                 && failure.detectedAt < detectedAt
-                && !failure.isProductionUnchanged
+                && (Readings.AN_UNCHANGED_PRODUCTION_IS_FAILING || !failure.isProductionUnchanged)
                 && (failure.restoredAt == null || failure.restoredAt > detectedAt);
     }
 

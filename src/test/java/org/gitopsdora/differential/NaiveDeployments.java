@@ -233,7 +233,9 @@ final class NaiveDeployments {
 
     private void measure(Deployment deployment) {
         if (!workload.isGitPath()) {
-            deployment.healthyAt = healthyAt(deployment);
+            deployment.firstHealthyAt = healthyAt(deployment);
+            // The state of a failed change never stood: nothing is a verdict on it.
+            deployment.healthyAt = deployment.isSucceeded() ? deployment.firstHealthyAt : null;
         }
         deployment.configCommits = configCommits(deployment);
         leadTime(deployment);
@@ -246,8 +248,7 @@ final class NaiveDeployments {
     /** "The first verdict of Healthy on this state, before the next attempted change starts." */
     private @Nullable Long healthyAt(Deployment deployment) {
         Long finishedAt = deployment.finishedAt();
-        // The state of a failed change never stood: nothing is a verdict on it.
-        if (finishedAt == null || !deployment.isSucceeded()) {
+        if (finishedAt == null) {
             return null;
         }
         Health standing = Healths.standing(workload, finishedAt);

@@ -30,9 +30,10 @@ final class OperatorSignals {
 
     private static void degraded(Deployment deployment) {
         Long finishedAt = deployment.finishedAt();
-        if (finishedAt == null || isDegradedForAWeek(deployment)) {
+        if (finishedAt == null || isDegradedForAWeek(deployment) || hasNoEffect(deployment)) {
             return;
         }
+        Long healthyAt = Readings.A_FAILED_CHANGE_CAN_BE_HEALTHY ? deployment.firstHealthyAt : deployment.healthyAt;
         Long signalledAt = null;
         // "Health became Degraded not before finished_at and before the next attempted change finished, ..."
         for (Health health : deployment.workload.health) {
@@ -44,7 +45,6 @@ final class OperatorSignals {
             boolean isInWindow =
                     health.at() <= finishedAt + deployment.history.windows().degraded();
             // "... or before the first healthy_at of this state (is_degraded_before_healthy ..."
-            Long healthyAt = deployment.healthyAt;
             boolean isBeforeHealthy = healthyAt == null || health.at() < healthyAt;
             deployment.isDegradedInWindow |= isInWindow;
             deployment.isDegradedBeforeHealthy |= isBeforeHealthy;
@@ -55,13 +55,17 @@ final class OperatorSignals {
         // "...; never Healthy and still Degraded from the change before counts, signalled at finished_at)."
         Health standing = Healths.standing(deployment.workload, finishedAt);
         boolean isStillDegraded = standing != null && standing.isDegraded() && standing.at() < finishedAt;
-        if (isStillDegraded && deployment.healthyAt == null) {
+        if (isStillDegraded && healthyAt == null) {
             deployment.isDegradedBeforeHealthy = true;
             signalledAt = finishedAt;
         }
         if (signalledAt != null) {
             deployment.signals.add(new Signalled(Signal.DEGRADED, signalledAt, "event"));
         }
+    }
+
+    private static boolean hasNoEffect(Deployment deployment) {
+        return Readings.DEGRADED_MUST_HAVE_REACHED_PRODUCTION && !deployment.mayHaveReachedProduction();
     }
 
     private static boolean isBeforeNextFinished(Deployment deployment, long at) {

@@ -79,7 +79,9 @@ final class Recovery {
         }
         for (Deployment each : deployments) {
             Long finishedAt = each.finishedAt();
-            if (each.isSucceeded()
+            boolean isAsked = each != deployment || !Readings.AN_INCIDENT_IS_RESTORED_BY_ANOTHER;
+            if (isAsked
+                    && each.isSucceeded()
                     && finishedAt != null
                     && finishedAt > failure.detectedAt
                     && finishedAt <= resolvedAt) {
