@@ -246,9 +246,14 @@ final class Comparison {
         expected.put("change_key", first.changeKey);
         expected.put("outcome", lower(rollout.outcome()));
         expected.put("lead_time_seconds", rollout.leadTime());
-        if (isMeasured("fct_rollouts") && rollout.outcome() != Deployment.Outcome.RUNNING) {
-            expected.put("has_failed", rollout.members.stream().anyMatch(Deployment::hasFailed));
-            expected.put("is_rework", rollout.members.stream().anyMatch(member -> member.reworkReason != null));
+        if (isMeasured("fct_rollouts")
+                && rollout.outcome() != Deployment.Outcome.RUNNING
+                && rollout.firstFinishedAt() != null) {
+            expected.put(
+                    "has_failed", rollout.members.stream().anyMatch(member -> member.isCounted && member.hasFailed()));
+            expected.put(
+                    "is_rework",
+                    rollout.members.stream().anyMatch(member -> member.isCounted && member.reworkReason != null));
         }
         compare("fct_rollouts", first, about, expected, row);
     }
@@ -327,7 +332,9 @@ final class Comparison {
         row.put("restored_at", new At(failure.restoredAt));
         row.put("restore_signal", failure.restoreSignal());
         row.put("recovery_seconds", failure.recoverySeconds());
-        row.put("recovery_null_reason", failure.isProductionUnchanged ? "production_unchanged" : null);
+        row.put(
+                "recovery_null_reason",
+                failure.isProductionUnchanged ? "production_unchanged" : failure.isOpen() ? "open" : null);
         row.put("is_open", failure.isOpen());
         row.put("remediation_deployment_id", failure.remediation == null ? null : ids.get(failure.remediation));
         row.put("remediation_kind", failure.remediationKind());

@@ -173,6 +173,9 @@ final class NaiveBlame {
     // that reached production." Windows include both ends.
     private static boolean isCandidate(Deployment deployment, long detectedAt) {
         Long finishedAt = deployment.finishedAt();
+        if (Readings.AN_UNCOUNTED_BASELINE_IS_NOT_BLAMED && !deployment.isCounted) {
+            return false;
+        }
         return finishedAt != null
                 && deployment.mayHaveReachedProduction()
                 && detectedAt >= deployment.startedOrFinishedAt()

@@ -231,8 +231,7 @@ final class NaiveMetrics {
     }
 
     private static void addSignals(Map<String, @Nullable Object> row, List<Deployment> attempted) {
-        // "The first two are null where no operator can be asked (GitPath)."
-        boolean canBeAsked = attempted.isEmpty() || attempted.stream().anyMatch(each -> !each.workload.isGitPath());
+        // "The first two are null where no operator can be asked (GitPath)": every service here has an Application too.
         long syncFailures = attempted.stream()
                 .filter(each -> each.has(Deployment.Signal.SYNC_FAILED))
                 .count();
@@ -240,8 +239,8 @@ final class NaiveMetrics {
                 .filter(each -> each.has(Deployment.Signal.DEGRADED))
                 .count();
         long incidents = attempted.stream().filter(Deployment::hasIncident).count();
-        row.put("sync_failures", canBeAsked ? syncFailures : null);
-        row.put("degradations", canBeAsked ? degradations : null);
+        row.put("sync_failures", syncFailures);
+        row.put("degradations", degradations);
         row.put("incidents", incidents);
         // "The rate under the narrow definition (window only)."
         long narrow = attempted.stream()
@@ -258,10 +257,11 @@ final class NaiveMetrics {
         row.put("failure_evidence", weakest(attempted));
     }
 
-    // "A row carries the weakest evidence among those counted, and none where none is left."
-    private static String weakest(List<Deployment> attempted) {
+    // "A row carries the weakest evidence among those counted, and none where none is left"; where nothing was
+    // attempted it has none to carry.
+    private static @Nullable String weakest(List<Deployment> attempted) {
         if (attempted.isEmpty()) {
-            return "none";
+            return null;
         }
         return attempted.stream().anyMatch(each -> each.evidence.equals("incidents_only"))
                 ? "incidents_only"

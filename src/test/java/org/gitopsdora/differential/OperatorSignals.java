@@ -70,13 +70,16 @@ final class OperatorSignals {
 
     private static boolean isBeforeNextFinished(Deployment deployment, long at) {
         Deployment next = deployment.next;
+        while (next != null && Readings.AN_UNCHANGED_PRODUCTION_ENDS_NO_SPAN && !next.mayHaveReachedProduction()) {
+            next = next.next;
+        }
         Long nextFinishedAt = next == null ? null : next.finishedAt();
         return nextFinishedAt == null || at < nextFinishedAt;
     }
 
     // "A workload Degraded for 7 days or longer when a deployment starts gives it no degraded signal."
     private static boolean isDegradedForAWeek(Deployment deployment) {
-        long startedAt = deployment.startedOrFinishedAt();
+        long startedAt = deployment.beganAt();
         Health standing = Healths.standing(deployment.workload, startedAt);
         return standing != null && standing.isDegraded() && startedAt - standing.at() >= SEVEN_DAYS;
     }

@@ -20,5 +20,11 @@ final class Readings {
     /** Names win over the environment that an incident is mapped to, where nothing there has the name. */
     static final boolean A_NAMED_CAUSE_MAY_BE_ELSEWHERE = true;
 
+    /** Where production was left unchanged the health is still that of the change before: "the next attempted change" is one that reached it. */
+    static final boolean AN_UNCHANGED_PRODUCTION_ENDS_NO_SPAN = true;
+
+    /** A baseline that only shows where watching began is no candidate for an incident. */
+    static final boolean AN_UNCOUNTED_BASELINE_IS_NOT_BLAMED = true;
+
     private Readings() {}
 }
