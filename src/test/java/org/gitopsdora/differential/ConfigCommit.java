@@ -9,8 +9,13 @@ package org.gitopsdora.differential;
  */
 record ConfigCommit(
         int index, String sha, String content, long authoredAt, long committedAt, String subject, boolean touchesPath) {
+    /** The revert of a revert brings back what was taken out: it is none. */
     boolean isRevert() {
-        return subject.startsWith("Revert \"");
+        int reverts = 0;
+        for (String rest = subject; rest.startsWith("Revert \""); rest = rest.substring("Revert \"".length())) {
+            reverts++;
+        }
+        return reverts % 2 == 1;
     }
 
     /** "An author time later than the committer time is replaced by it." */

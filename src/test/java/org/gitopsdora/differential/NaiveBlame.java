@@ -48,6 +48,7 @@ final class NaiveBlame {
         // "The incident names a commit, a revision or a deployment itself: it wins over the window."
         Deployment named = named(incident);
         if (named != null) {
+            passOver(named, candidates(incident));
             blame(incident, named, Signal.CAUSE_NAMED);
             return new Blame(incident, named, "cause_named");
         }
@@ -103,7 +104,7 @@ final class NaiveBlame {
                     || deployment.configCommits.stream()
                             .anyMatch(commit -> commit.sha().equals(incident.cause()))
                     || deployment.shown().commit().sha().equals(incident.cause());
-            if (isNamed && deployment.startedOrFinishedAt() <= incident.detectedAt()) {
+            if (isNamed && isNoBaseline(deployment) && deployment.startedOrFinishedAt() <= incident.detectedAt()) {
                 bringers.add(deployment);
             }
         }
@@ -111,12 +112,7 @@ final class NaiveBlame {
     }
 
     private @Nullable Deployment byWindow(Incident incident) {
-        List<Deployment> candidates = new ArrayList<>();
-        for (Deployment deployment : affected(incident)) {
-            if (isCandidate(deployment, incident.detectedAt())) {
-                candidates.add(deployment);
-            }
-        }
+        List<Deployment> candidates = candidates(incident);
         // "The latest candidate that was already failing (an operator's signal before the detection, not yet
         // restored);"
         Deployment failing = latestRolloutsEarliest(only(candidates, each -> isFailing(each, incident.detectedAt())));
@@ -132,6 +128,14 @@ final class NaiveBlame {
             return blamed;
         }
         return behindReturn(only(candidates, Deployment::isReturn));
+    }
+
+    private List<Deployment> candidates(Incident incident) {
+        return only(affected(incident), each -> isCandidate(each, incident.detectedAt()));
+    }
+
+    private static boolean isNoBaseline(Deployment deployment) {
+        return deployment.isCounted || !Readings.AN_UNCOUNTED_BASELINE_IS_NOT_BLAMED;
     }
 
     // "Where only returns are left, the attempted change of the workload before the return, if it finished at most
@@ -173,10 +177,8 @@ final class NaiveBlame {
     // that reached production." Windows include both ends.
     private static boolean isCandidate(Deployment deployment, long detectedAt) {
         Long finishedAt = deployment.finishedAt();
-        if (Readings.AN_UNCOUNTED_BASELINE_IS_NOT_BLAMED && !deployment.isCounted) {
-            return false;
-        }
         return finishedAt != null
+                && isNoBaseline(deployment)
                 && deployment.mayHaveReachedProduction()
                 && detectedAt >= deployment.startedOrFinishedAt()
                 && detectedAt <= finishedAt + deployment.history.windows().incident();

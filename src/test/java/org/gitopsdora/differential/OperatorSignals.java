@@ -81,6 +81,19 @@ final class OperatorSignals {
     private static boolean isDegradedForAWeek(Deployment deployment) {
         long startedAt = deployment.beganAt();
         Health standing = Healths.standing(deployment.workload, startedAt);
-        return standing != null && standing.isDegraded() && startedAt - standing.at() >= SEVEN_DAYS;
+        if (standing == null || !standing.isDegraded()) {
+            return false;
+        }
+        long since = standing.at();
+        if (Readings.DEGRADED_LASTS_UNTIL_HEALTHY) {
+            for (Health health : deployment.workload.health) {
+                if (health.at() <= startedAt) {
+                    since = health.isHealthy()
+                            ? Long.MAX_VALUE
+                            : health.isDegraded() ? Math.min(since, health.at()) : since;
+                }
+            }
+        }
+        return startedAt - since >= SEVEN_DAYS;
     }
 }
