@@ -88,8 +88,9 @@ final class NaiveBlame {
         if (incident.cause() == null) {
             return null;
         }
-        List<Deployment> bringers = bringers(incident, affected(incident));
-        if (bringers.isEmpty() && Readings.A_NAMED_CAUSE_MAY_BE_ELSEWHERE) {
+        List<Deployment> affected = affected(incident);
+        List<Deployment> bringers = bringers(incident, affected);
+        if (affected.isEmpty() && Readings.A_NAMED_CAUSE_MAY_BE_ELSEWHERE) {
             for (String service : incident.services()) {
                 bringers.addAll(bringers(incident, byService.getOrDefault(service, List.of())));
             }

@@ -17,7 +17,7 @@ final class Readings {
     /** A failed sync that left production unchanged is "not yet restored", for good: the change that it is a try of "was already failing". */
     static final boolean AN_UNCHANGED_PRODUCTION_IS_FAILING = true;
 
-    /** Names win over the environment that an incident is mapped to, where nothing there has the name. */
+    /** A name counts also where the service does not run in the environment that the incident is mapped to. */
     static final boolean A_NAMED_CAUSE_MAY_BE_ELSEWHERE = true;
 
     /** Where production was left unchanged the health is still that of the change before: "the next attempted change" is one that reached it. */
