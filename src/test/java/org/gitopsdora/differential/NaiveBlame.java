@@ -154,6 +154,7 @@ final class NaiveBlame {
                 && finishedAt != null
                 && backAt != null
                 && before.mayHaveReachedProduction()
+                && isNoBaseline(before)
                 && backAt - finishedAt <= before.history.windows().incident()) {
             passOver(before, List.of(back));
             return before;
