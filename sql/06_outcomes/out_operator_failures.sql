@@ -9,8 +9,8 @@
 --   detected_at: the earlier of the two signals
 --   restored_at: first Healthy that stood for degraded_window; without a health signal end of the next successful attempt; null: not yet, or never changed
 --   fixed_at: what was never changed: end of the next successful attempt of any kind, or when the workload was Synced again
---   remediation_deployment_id: the last other deployment that succeeded between the two
-with deployments as (
+--   fix_deployment_id: the last other deployment that succeeded between the two, or since while it is not restored
+with every_deployment as (
     select
         dep_attempts.deployment_id,
         dep_attempts.workload_id,
@@ -25,7 +25,12 @@ with deployments as (
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
     left join chg_live on chg_live.deployment_id = dep_attempts.deployment_id
     where dep_attempts.is_deciding
-        and dep_attempts.finished_at is not null
+),
+-- One that still runs has no end, but ends the time in which the one before it could become healthy.
+deployments as (
+    select *
+    from every_deployment
+    where finished_at is not null
 ),
 tries as (
     select
@@ -221,7 +226,7 @@ restored as (
     from failures
     inner join seen_ahead on seen_ahead.deployment_id = failures.deployment_id
 ),
--- Looking back from the restoration: to the last other deployment that succeeded.
+-- Looking back from the restoration, or from now while there is none: to the last other deployment that succeeded.
 back as (
     select dep_attempts.workload_id, dep_attempts.finished_at as occurred_at, 0 as step, dep_attempts.deployment_no as succeeded_no, cast(null as string) as deployment_id
     from dep_attempts
@@ -229,9 +234,9 @@ back as (
     where dep_attempts.is_deciding
         and dep_attempts.outcome = 'succeeded'
     union all
-    select workload_id, restored_at as occurred_at, 1 as step, null as succeeded_no, deployment_id
+    select workload_id, coalesce(restored_at, timestamp '9999-12-31 00:00:00') as occurred_at, 1 as step, null as succeeded_no, deployment_id
     from restored
-    where restored_at is not null
+    where not is_production_unchanged
 ),
 seen_back as (
     select
@@ -254,7 +259,7 @@ select
     restored.detected_at,
     restored.restored_at,
     restored.fixed_at,
-    remediation.deployment_id as remediation_deployment_id
+    remediation.deployment_id as fix_deployment_id
 from restored
 left join seen_back on seen_back.deployment_id = restored.deployment_id
 left join dep_attempts as remediation

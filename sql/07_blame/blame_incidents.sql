@@ -6,7 +6,7 @@
 -- incident_window, else that return. Of one rollout the earliest finished candidate is named. Merged duplicates are no incidents.
 --   attributed_by: cause_named, window
 --   seconds_after_deployment: from the end of the deployment to the detection; negative while it went on
---   return_deployment_id: the return that was passed over on the workload of the deployment, if one was: it is the remediation
+--   return_deployment_id: the last return that succeeded and was passed over on the workload of the deployment, if one was: it is the remediation
 with deployments as (
     select
         dep_attempts.deployment_id,
@@ -19,6 +19,7 @@ with deployments as (
         out_rollouts.rollout_id,
         coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as began_at,
         dep_attempts.finished_at,
+        dep_attempts.outcome,
         dep_attempts.to_revision,
         dep_attempts.config_revision,
         coalesce(dep_attempts.deployment_reached_production, true) as may_have_reached_production,
@@ -32,11 +33,14 @@ with deployments as (
     inner join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
     inner join out_rollouts on out_rollouts.deployment_id = dep_attempts.deployment_id
     left join chg_config_commits on chg_config_commits.deployment_id = dep_attempts.deployment_id
-    left join out_operator_failures as failing on failing.deployment_id = dep_attempts.deployment_id
+    -- What never changed production is not failing there.
+    left join out_operator_failures as failing
+        on failing.deployment_id = dep_attempts.deployment_id
+        and not failing.is_production_unchanged
     left join (
-        select distinct remediation_deployment_id as deployment_id
+        select distinct fix_deployment_id as deployment_id
         from out_operator_failures
-        where remediation_deployment_id is not null
+        where fix_deployment_id is not null
     ) as fixes on fixes.deployment_id = dep_attempts.deployment_id
     where dep_attempts.is_deciding
         and dep_attempts.is_counted
@@ -245,10 +249,10 @@ passed_over as (
         on ranked.incident_id = blamed.incident_id
         and ranked.workload_id = blamed.workload_id
         and ranked.is_return
+        and ranked.outcome = 'succeeded'
         and ranked.class <> 1
         and ranked.deployment_id <> blamed.deployment_id
         and ranked.finished_at > blamed.finished_at
-        and ranked.finished_at <= blamed.detected_at
     group by blamed.incident_id
 )
 select

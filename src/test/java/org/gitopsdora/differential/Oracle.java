@@ -1,0 +1,116 @@
+package org.gitopsdora.differential;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gitopsdora.differential.Deployment.Signal;
+
+/** What the definition says about a world, service by service: deployments, rollouts, failures and blames. */
+final class Oracle {
+    final World world;
+
+    /** By workload, in order. */
+    final Map<Workload, List<Deployment>> deployments = new LinkedHashMap<>();
+
+    final Map<Workload, List<Attempt>> attempts = new LinkedHashMap<>();
+
+    /** Of attempts that belong to no deployment. */
+    final Map<Attempt, String> kinds = new LinkedHashMap<>();
+
+    final Map<String, List<Rollout>> rollouts = new LinkedHashMap<>();
+    final List<Failure> failures = new ArrayList<>();
+    final Map<String, NaiveBlame.Blame> blames = new LinkedHashMap<>();
+
+    private Oracle(World world) {
+        this.world = world;
+    }
+
+    static Oracle of(World world) {
+        Oracle oracle = new Oracle(world);
+        oracle.deploy();
+        oracle.fail();
+        return oracle;
+    }
+
+    private void deploy() {
+        for (History history : world.histories()) {
+            List<Deployment> all = new ArrayList<>();
+            for (Workload workload : history.workloads()) {
+                attempts.put(workload, NaiveDeployments.attempts(history, workload));
+                NaiveDeployments.Result result = NaiveDeployments.of(history, workload);
+                deployments.put(workload, result.deployments());
+                kinds.putAll(result.kinds());
+                all.addAll(deployments.get(workload));
+            }
+            rollouts.put(history.service(), NaiveRollouts.of(all));
+        }
+    }
+
+    // "Operator signals are decided first, incidents second."
+    private void fail() {
+        Map<Deployment, Failure> operatorFailures = new HashMap<>();
+        Set<Deployment> fixes = new HashSet<>();
+        Map<String, List<Deployment>> byService = new HashMap<>();
+        deployments.forEach((workload, all) -> {
+            byService
+                    .computeIfAbsent(workload.service, service -> new ArrayList<>())
+                    .addAll(all);
+            for (Deployment deployment : all) {
+                OperatorSignals.give(deployment);
+                if (deployment.hasFailed()) {
+                    Failure failure = recovery(deployment);
+                    operatorFailures.put(deployment, failure);
+                    fixes.add(Recovery.fix(failure, all));
+                }
+            }
+        });
+        NaiveBlame blame = new NaiveBlame(byService, operatorFailures, fixes);
+        List<Incident> incidents = new ArrayList<>(world.incidents());
+        incidents.sort(Comparator.comparingLong(Incident::detectedAt));
+        incidents.forEach(incident -> blames.put(incident.key(), blame.decide(incident)));
+        conclude();
+    }
+
+    private Failure recovery(Deployment deployment) {
+        return Recovery.of(deployment, deployments.get(deployment.workload), attempts.get(deployment.workload));
+    }
+
+    private void conclude() {
+        for (List<Deployment> all : deployments.values()) {
+            for (Deployment deployment : all) {
+                if (deployment.hasFailed()) {
+                    Failure failure = recovery(deployment);
+                    deployment.failure = failure;
+                    failures.add(failure);
+                    markRework(failure);
+                }
+            }
+        }
+    }
+
+    // "Rework = succeeded deployments that are the remediation of a failure that reached production. rework_reason =
+    // the first of incident,
+    // degraded, sync_failed that the failure has."
+    private static void markRework(Failure failure) {
+        Deployment remediation = failure.remediation;
+        if (remediation == null) {
+            return;
+        }
+        remediation.isRemediation = true;
+        Deployment failed = failure.deployment;
+        if (!failed.mayHaveReachedProduction()) {
+            return;
+        }
+        String reason = failed.hasIncident() ? "incident" : failed.has(Signal.DEGRADED) ? "degraded" : "sync_failed";
+        List<String> order = List.of("incident", "degraded", "sync_failed");
+        String earlier = remediation.reworkReason;
+        if (earlier == null || order.indexOf(reason) < order.indexOf(earlier)) {
+            remediation.reworkReason = reason;
+        }
+    }
+}
