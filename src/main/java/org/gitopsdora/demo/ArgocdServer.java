@@ -2,17 +2,14 @@ package org.gitopsdora.demo;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -178,7 +175,7 @@ public final class ArgocdServer implements AutoCloseable {
             return true;
         }
         boolean isAbsent = request.header("Authorization").isEmpty();
-        request.error(401, 16, isAbsent ? "no session information" : "invalid session: token signature is invalid");
+        refuse(request, 401, 16, isAbsent ? "no session information" : "invalid session: token signature is invalid");
         return false;
     }
 
@@ -224,8 +221,11 @@ public final class ArgocdServer implements AutoCloseable {
         AtomicLong length = new AtomicLong();
         company.forEach(chosen, (bytes, text) -> length.addAndGet(bytes + 1));
         if (length.get() > messageLimit) {
-            request.error(
-                    429, 8, "grpc: received message larger than max (%d vs. %d)".formatted(length.get(), messageLimit));
+            refuse(
+                    request,
+                    429,
+                    8,
+                    "grpc: received message larger than max (%d vs. %d)".formatted(length.get(), messageLimit));
             return;
         }
         String name = request.first("name");
@@ -279,11 +279,11 @@ public final class ArgocdServer implements AutoCloseable {
         String project = company.project(name).orElse(null);
         boolean isThere = project != null && (asked == null || asked.equals(project));
         if (asked != null && !readableProjects.contains(asked) || !isThere && asked == null) {
-            request.error(403, 7, "permission denied");
+            refuse(request, 403, 7, "permission denied");
         } else if (!isThere) {
-            request.error(404, 5, "applications.argoproj.io \"%s\" not found".formatted(name));
+            refuse(request, 404, 5, "applications.argoproj.io \"%s\" not found".formatted(name));
         } else if (!readableProjects.contains(project)) {
-            request.error(403, 7, "permission denied");
+            refuse(request, 403, 7, "permission denied");
         } else if (isEvents) {
             request.json(200, events(name));
         } else {
@@ -305,70 +305,8 @@ public final class ArgocdServer implements AutoCloseable {
         return ApplicationJson.MAPPER.createObjectNode();
     }
 
-    /** One exchange: what is asked, and the shapes of answers. */
-    private record Request(HttpExchange exchange, String path, Map<String, List<String>> query) {
-        Request(HttpExchange exchange) {
-            this(
-                    exchange,
-                    exchange.getRequestURI().getPath(),
-                    parse(exchange.getRequestURI().getRawQuery()));
-        }
-
-        String method() {
-            return exchange.getRequestMethod();
-        }
-
-        String header(String name) {
-            String value = exchange.getRequestHeaders().getFirst(name);
-            return value == null ? "" : value;
-        }
-
-        @Nullable
-        String first(String parameter) {
-            List<String> values = query.get(parameter);
-            return values == null || values.get(0).isEmpty() ? null : values.get(0);
-        }
-
-        OutputStream open(int status, String type) throws IOException {
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, 0);
-            return new BufferedOutputStream(exchange.getResponseBody(), 1 << 16);
-        }
-
-        void text(int status, String type, String text) throws IOException {
-            byte[] body = text.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(status, body.length);
-            exchange.getResponseBody().write(body);
-        }
-
-        void plain(int status, String text) throws IOException {
-            text(status, "text/plain; charset=utf-8", text + "\n");
-        }
-
-        void json(int status, ObjectNode node) throws IOException {
-            text(status, "application/json", node.toString());
-        }
-
-        /** As grpc-gateway reports an error: the text twice, and gRPC's own code. */
-        void error(int status, int code, String message) throws IOException {
-            json(status, object().put("error", message).put("code", code).put("message", message));
-        }
-
-        private static Map<String, List<String>> parse(@Nullable String query) {
-            Map<String, List<String>> parameters = new LinkedHashMap<>();
-            if (query == null || query.isEmpty()) {
-                return parameters;
-            }
-            for (String pair : query.split("&", -1)) {
-                int equals = pair.indexOf('=');
-                String key = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                parameters
-                        .computeIfAbsent(URLDecoder.decode(key, StandardCharsets.UTF_8), missing -> new ArrayList<>())
-                        .add(URLDecoder.decode(value, StandardCharsets.UTF_8));
-            }
-            return parameters;
-        }
+    /** As grpc-gateway reports an error: the text twice, and gRPC's own code. */
+    private static void refuse(Request request, int status, int code, String message) throws IOException {
+        request.json(status, object().put("error", message).put("code", code).put("message", message));
     }
 }
