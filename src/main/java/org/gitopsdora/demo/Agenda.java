@@ -11,7 +11,7 @@ import java.util.Random;
 final class Agenda {
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparing(Entry::at).thenComparing(Entry::number));
-    private final Random random;
+    private Random random;
     private Instant now;
     private long planned;
 
@@ -26,17 +26,26 @@ final class Agenda {
 
     void at(Instant instant, Runnable action) {
         Instant whole = instant.truncatedTo(ChronoUnit.SECONDS);
-        entries.add(new Entry(whole.isBefore(now) ? now : whole, planned++, action));
+        entries.add(new Entry(whole.isBefore(now) ? now : whole, planned++, random, action));
     }
 
     void in(Duration delay, Runnable action) {
         at(now.plus(delay), action);
     }
 
+    /** Plans with a chance of its own, which all that comes of it shares: everything else goes on as if it had never been planned. */
+    void apart(long seed, Runnable planning) {
+        Random common = random;
+        random = new Random(seed);
+        planning.run();
+        random = common;
+    }
+
     void run(Instant until) {
         while (!entries.isEmpty() && entries.peek().at().isBefore(until)) {
             Entry next = entries.remove();
             now = next.at();
+            random = next.random();
             next.action().run();
         }
         now = until;
@@ -68,5 +77,5 @@ final class Agenda {
         return random.nextLong();
     }
 
-    private record Entry(Instant at, long number, Runnable action) {}
+    private record Entry(Instant at, long number, Random random, Runnable action) {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An Argo CD Application: what it is to watch, what it went through. A recreated one is the same object with another uid. */
@@ -28,6 +29,8 @@ final class Application {
     @Nullable
     String manifest;
 
+    final Map<String, String> annotations = new TreeMap<>();
+
     boolean isAutomated = true;
     String uid = "";
     Instant createdAt = Instant.EPOCH;
@@ -42,6 +45,9 @@ final class Application {
     final List<Operation> operations = new ArrayList<>();
 
     final List<HealthTransition> healthTransitions = new ArrayList<>();
+    final List<SyncTransition> syncTransitions = new ArrayList<>();
+    /** When somebody changed by hand what runs. */
+    final List<Instant> drifts = new ArrayList<>();
 
     @Nullable
     Operation current;
@@ -105,6 +111,8 @@ final class Application {
     boolean isBusy() {
         return current != null && !current.isFinished();
     }
+
+    record SyncTransition(Instant at, String uid, String to) {}
 
     record HealthTransition(Instant at, String uid, String from, String to) {}
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -50,13 +52,7 @@ final class ApplicationJson {
                 .put("creationTimestamp", application.createdAt.toString());
         ObjectNode labels = metadata.putObject("labels");
         application.labels.forEach(labels::put);
-        if (application.parent != null) {
-            metadata.putObject("annotations")
-                    .put(
-                            "argocd.argoproj.io/tracking-id",
-                            "%s:argoproj.io/Application:%s/%s"
-                                    .formatted(application.parent, Application.NAMESPACE, application.name));
-        }
+        putAnnotations(metadata);
         metadata.putArray("managedFields")
                 .addObject()
                 .put("manager", "argocd-application-controller")
@@ -68,6 +64,20 @@ final class ApplicationJson {
                 .putObject("f:status")
                 .putObject("f:health");
         return metadata;
+    }
+
+    private void putAnnotations(ObjectNode metadata) {
+        Map<String, String> annotations = new TreeMap<>(application.annotations);
+        if (application.parent != null) {
+            annotations.put(
+                    "argocd.argoproj.io/tracking-id",
+                    "%s:argoproj.io/Application:%s/%s"
+                            .formatted(application.parent, Application.NAMESPACE, application.name));
+        }
+        if (!annotations.isEmpty()) {
+            ObjectNode node = metadata.putObject("annotations");
+            annotations.forEach(node::put);
+        }
     }
 
     private ObjectNode spec() {

@@ -30,6 +30,7 @@ final class Company {
     final Controller controller;
     final Committers committers;
     final Code code;
+    final OnCall onCall = new OnCall();
     final List<Happening> happenings = new ArrayList<>();
 
     private final List<Quiet> quiets = new ArrayList<>();
@@ -56,6 +57,7 @@ final class Company {
         new Scenarios(company).plan();
         new ReleaseScenarios(company).plan();
         new Traffic(company).plan();
+        new FailureScenarios(company).plan();
         company.agenda.run(config.until());
         return company;
     }
@@ -197,6 +199,9 @@ final class Company {
         Application application = application(service + "-" + environment, service, environment, LOCAL_CLUSTER);
         // Nobody trusts auto-sync with the catalogue: a person releases it.
         application.isAutomated = !application.name.equals("catalog-production");
+        if (application.name.equals("cart-production")) {
+            application.annotations.put("pagerduty.com/service-id", OnCall.CART.id());
+        }
         create(application);
     }
 

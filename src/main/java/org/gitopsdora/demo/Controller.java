@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.gitopsdora.demo.Application.HealthTransition;
+import org.gitopsdora.demo.Application.SyncTransition;
 import org.gitopsdora.demo.Operation.Phase;
 import org.gitopsdora.demo.Operation.Scope;
 import org.gitopsdora.demo.Outcome.Course;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Argo CD's application controller and what people do through its UI: compares, syncs, heals, and tells of it in events. */
 final class Controller {
+    /** The default of ten minutes, and until it is noticed. */
+    private static final Duration PROGRESS_DEADLINE = Duration.ofSeconds(604);
+
     private final Agenda agenda;
     private final Cluster cluster;
     private final SimulatedRepository repository;
@@ -148,6 +152,7 @@ final class Controller {
             return;
         }
         application.compared = desired;
+        application.drifts.add(agenda.now());
         application.outcomes.addFirst(outcome);
         cluster.normal(
                 application,
@@ -282,6 +287,7 @@ final class Controller {
             case HEALTHY_THROUGHOUT, PROGRESSING_THEN_HEALTHY ->
                 agenda.in(healthy, () -> transition(application, number, "Healthy"));
             case DEGRADED -> agenda.in(Duration.ofMinutes(4), () -> transition(application, number, "Degraded"));
+            case STALLED -> agenda.in(PROGRESS_DEADLINE, () -> transition(application, number, "Degraded"));
             case DEGRADED_THEN_HEALTHY -> {
                 agenda.in(Duration.ofMinutes(11), () -> transition(application, number, "Degraded"));
                 agenda.in(Duration.ofMinutes(26), () -> transition(application, number, "Healthy"));
@@ -320,5 +326,6 @@ final class Controller {
                 "Updated sync status: %s -> %s".formatted(application.syncStatus, status),
                 null);
         application.syncStatus = status;
+        application.syncTransitions.add(new SyncTransition(agenda.now(), application.uid, status));
     }
 }

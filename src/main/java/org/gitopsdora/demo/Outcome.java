@@ -25,6 +25,8 @@ record Outcome(
         /** Stays so until another sync. */
         DEGRADED,
         DEGRADED_THEN_HEALTHY,
+        /** The new pods never come up, which Kubernetes says after ten minutes. Stays so until another sync. */
+        STALLED,
         /** Nothing that was applied changes health. */
         UNTOUCHED
     }

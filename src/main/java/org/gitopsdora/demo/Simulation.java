@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A running small company: repositories and an event log in a folder, an Argo CD server on loopback, and the {@link Ledger} of what
- * really happened. Started twice into one folder it replaces what it wrote by the same.
+ * A running small company: repositories and an event log in a folder, servers of Argo CD and PagerDuty on loopback, and the {@link
+ * Ledger} of what really happened. Started twice into one folder it replaces what it wrote by the same.
  */
 public final class Simulation implements AutoCloseable {
     private final SimulationConfig config;
@@ -18,6 +18,7 @@ public final class Simulation implements AutoCloseable {
     private final TagsStory tags;
     private final FleetStory fleet;
     private final ArgocdServer server;
+    private final PagerdutyServer pagerduty;
     private final Ledger ledger;
 
     private Simulation(
@@ -27,6 +28,7 @@ public final class Simulation implements AutoCloseable {
             TagsStory tags,
             FleetStory fleet,
             ArgocdServer server,
+            PagerdutyServer pagerduty,
             Ledger ledger) {
         this.config = config;
         this.folder = folder;
@@ -34,6 +36,7 @@ public final class Simulation implements AutoCloseable {
         this.tags = tags;
         this.fleet = fleet;
         this.server = server;
+        this.pagerduty = pagerduty;
         this.ledger = ledger;
     }
 
@@ -43,6 +46,7 @@ public final class Simulation implements AutoCloseable {
         Company company = Company.simulate(config, home.resolve("deploy.git"), code);
         TagsStory tags = TagsStory.tell(config, home.resolve("image-tags.git"), code);
         FleetStory fleet = FleetStory.tell(config, home.resolve("fleet.git"), code);
+        tags.page(company.onCall);
         company.repository.publish();
         tags.repository.publish();
         fleet.repository.publish();
@@ -56,7 +60,9 @@ public final class Simulation implements AutoCloseable {
         ledger.write(home.resolve("ledger.json"));
         ArgocdServer server = new ArgocdServer(
                 served, "demo-token-%016x".formatted(config.seed()), config.latency(), config.messageLimit());
-        return new Simulation(config, home, company, tags, fleet, server, ledger);
+        PagerdutyServer pagerduty = new PagerdutyServer(
+                company.onCall.incidents(), config.until(), "demo-key-%016x".formatted(config.seed()));
+        return new Simulation(config, home, company, tags, fleet, server, pagerduty, ledger);
     }
 
     /** The variables that {@code jobs/demo.yaml} uses. */
@@ -64,6 +70,8 @@ public final class Simulation implements AutoCloseable {
         return new TreeMap<>(Map.of(
                 "DEMO_ARGOCD_URL", server.url(),
                 "DEMO_ARGOCD_TOKEN", server.token(),
+                "DEMO_PAGERDUTY_URL", pagerduty.url(),
+                "DEMO_PAGERDUTY_TOKEN", pagerduty.token(),
                 "DEMO_FOLDER", folder.toString(),
                 "DEMO_CODE_URL", folder.resolve("code").toString(),
                 "DEMO_GITOPS_URL", company.repository.place().toString(),
@@ -84,8 +92,13 @@ public final class Simulation implements AutoCloseable {
         return server;
     }
 
+    public PagerdutyServer pagerduty() {
+        return pagerduty;
+    }
+
     @Override
     public void close() {
+        pagerduty.close();
         server.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.gitopsdora.demo.Services.STAGING;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -204,6 +205,22 @@ final class TagsStory {
             changes.put(path(key), text(version));
         }
         committers.push(committers.anyone(), "Release everything", changes);
+    }
+
+    /** An incident soon after one of the mailer's releases, whose operator tells nothing. */
+    void page(OnCall onCall) {
+        String path = NEW_FOLDER + "/" + PRODUCTION + "/mailer";
+        Instant from = config.from().plus(Duration.ofDays(95));
+        for (Commit step : repository.chain()) {
+            if (step.touched().contains(path) && step.committedAt().isAfter(from)) {
+                Instant at = step.committedAt().plus(Duration.ofMinutes(17));
+                happenings.add(new Happening("incident_without_an_operator", PRODUCTION + "/mailer", at));
+                onCall.page(OnCall.MAILER, "Mails go out without a subject", at)
+                        .acknowledged(at.plus(Duration.ofMinutes(8)))
+                        .resolved(at.plus(Duration.ofMinutes(52)));
+                return;
+            }
+        }
     }
 
     private void note(String scenario, String subject) {

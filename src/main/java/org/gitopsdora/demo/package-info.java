@@ -1,4 +1,4 @@
-/** A small simulated company with its own ledger: repositories, an Argo CD server on loopback. Load generator of the benchmark too. */
+/** A small simulated company with its own ledger: repositories, Argo CD and PagerDuty on loopback. Load generator of the benchmark too. */
 @NullMarked
 package org.gitopsdora.demo;
 

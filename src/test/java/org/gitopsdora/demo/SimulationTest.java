@@ -96,7 +96,7 @@ class SimulationTest {
     @Test
     void everyScenarioTakesPlace() {
         assertThat(ledger.scenarios().stream().map(Ledger.Scenario::name).collect(Collectors.toSet()))
-                .hasSize(60);
+                .hasSize(70);
         assertThat(ledger.scenarios()).allSatisfy(each -> assertThat(each.at()).isBefore(ledger.until()));
     }
 
