@@ -34,6 +34,8 @@ final class Bookkeeper {
     private final List<WorkloadKey> unmapped = new ArrayList<>();
     private final Rollouts rollouts = new Rollouts();
     private final Promotions promotions = new Promotions();
+    private final List<Track> tracks = new ArrayList<>();
+    private final List<Ledger.Drift> drifts = new ArrayList<>();
 
     private Bookkeeper(Company company, TagsStory tags, FleetStory fleet) {
         this.company = company;
@@ -50,7 +52,8 @@ final class Bookkeeper {
                         bookkeeper.deployments,
                         bookkeeper.leadTimes,
                         bookkeeper.rollouts,
-                        bookkeeper.promotions)
+                        bookkeeper.promotions,
+                        bookkeeper.tracks)
                 .account();
         new FleetBook(
                         fleet,
@@ -58,7 +61,9 @@ final class Bookkeeper {
                         bookkeeper.deployments,
                         bookkeeper.leadTimes,
                         bookkeeper.rollouts,
-                        bookkeeper.promotions)
+                        bookkeeper.promotions,
+                        bookkeeper.tracks,
+                        bookkeeper.drifts)
                 .account();
         return bookkeeper.close(load);
     }
@@ -71,8 +76,12 @@ final class Bookkeeper {
         company.happenings.forEach(each -> scenarios.add(scenario(each)));
         tags.happenings.forEach(each -> scenarios.add(scenario(each)));
         fleet.happenings.forEach(each -> scenarios.add(scenario(each)));
-        List<Ledger.Rollout> counted = rollouts.list();
         SimulationConfig config = company.config;
+        FailureBook failures = new FailureBook(tracks, company.onCall.incidents(), rollouts);
+        Set<Deployment> failed = failures.failed();
+        Set<Deployment> reworks = failures.reworks();
+        List<Ledger.Rollout> counted = rollouts.list(failed, reworks);
+        Tally tally = new Tally(failures, deployments, counted, drifts, config.until());
         return new Ledger(
                 config.seed(),
                 config.from(),
@@ -85,6 +94,13 @@ final class Bookkeeper {
                 List.copyOf(leadTimes),
                 promotions.list(),
                 merges(),
+                failures.failures(),
+                failures.pages(),
+                drifts.stream()
+                        .sorted(Comparator.comparing(Ledger.Drift::openedAt))
+                        .toList(),
+                tally.months(),
+                tally.scores(),
                 List.copyOf(lostHistory),
                 List.copyOf(unmapped),
                 scenarios,
@@ -183,10 +199,12 @@ final class Bookkeeper {
     }
 
     private void enterKnowable(Subject subject, List<AttemptedChange> changes, Bridges bridges) {
+        List<Track.Step> steps = new ArrayList<>();
         for (AttemptedChange change : changes) {
             Evidence.Health health = subject.evidence().health(change, next(changes, change));
             Deployment deployment = deployment(subject, change, health, change.doubt);
             List<Commit> commits = enter(subject, deployment, change);
+            steps.add(Track.Step.of(deployment, change, commits));
             if (!isMeasured(deployment) || !deployment.isKnowable()) {
                 continue;
             }
@@ -196,6 +214,10 @@ final class Bookkeeper {
             if (change.isSucceeded()) {
                 promotions.add(deployment, change.move, bridges.find(change.state.version()));
             }
+        }
+        if (subject.isMeasured() && subject.service() != null) {
+            tracks.add(subject.evidence().track(subject.key(), subject.service(), subject.environment(), steps));
+            drifts.addAll(subject.evidence().drifts(subject.key(), subject.service(), company.onCall.incidents()));
         }
     }
 

@@ -1,15 +1,19 @@
 package org.gitopsdora.demo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.gitopsdora.demo.Application.HealthTransition;
+import org.gitopsdora.demo.Application.SyncTransition;
+import org.gitopsdora.demo.Ledger.WorkloadKey;
 import org.jspecify.annotations.Nullable;
 
 /** What can still be seen of an application at the end: through the API and in the exported event log. */
 final class Evidence {
     private static final long SETTLE_SECONDS = 60;
+    private static final Duration INCIDENT_WINDOW = Duration.ofMinutes(30);
 
     private final Application application;
     private final Instant eventsFrom;
@@ -110,6 +114,68 @@ final class Evidence {
     private @Nullable HealthTransition lastShown() {
         List<HealthTransition> transitions = application.healthTransitions;
         return application.isDeleted || transitions.isEmpty() ? null : transitions.get(transitions.size() - 1);
+    }
+
+    /** What all that is shown says of the application, beside its deployments. */
+    Track track(WorkloadKey key, @Nullable String service, String environment, List<Track.Step> steps) {
+        HealthTransition last = lastShown();
+        return new Track(
+                key,
+                service,
+                environment,
+                List.copyOf(steps),
+                application.healthTransitions.stream()
+                        .filter(each -> !each.at().isBefore(eventsFrom) || each.equals(last))
+                        .map(each -> new Track.Health(each.at(), each.to()))
+                        .toList(),
+                application.operations.stream()
+                        .filter(each -> each.isAttempt() && each.isSuccessful() && knows(each))
+                        .map(each -> Objects.requireNonNull(each.finishedAt))
+                        .toList(),
+                List.of(),
+                synced());
+    }
+
+    private List<Instant> synced() {
+        return application.syncTransitions.stream()
+                .filter(each -> each.to().equals("Synced") && !each.at().isBefore(eventsFrom))
+                .map(SyncTransition::at)
+                .toList();
+    }
+
+    /** What was changed by hand since events tell of it: over when an operation put it right, or when it was seen to be. */
+    List<Ledger.Drift> drifts(WorkloadKey key, @Nullable String service, List<Incident> incidents) {
+        List<Ledger.Drift> drifts = new ArrayList<>();
+        for (Instant openedAt : application.drifts) {
+            if (openedAt.isBefore(eventsFrom)) {
+                continue;
+            }
+            Operation cure = application.operations.stream()
+                    .filter(each -> each.isSuccessful()
+                            && Objects.requireNonNull(each.finishedAt).isAfter(openedAt))
+                    .findFirst()
+                    .orElseThrow();
+            Instant curedAt = Objects.requireNonNull(cure.finishedAt);
+            Instant seenAt = Objects.requireNonNullElse(Track.firstAfter(synced(), openedAt), curedAt);
+            Instant closedAt = seenAt.isBefore(curedAt) ? seenAt : curedAt;
+            boolean isOverwritten = closedAt.equals(curedAt);
+            Instant nearUntil = isOverwritten ? closedAt.plus(INCIDENT_WINDOW) : closedAt;
+            drifts.add(new Ledger.Drift(
+                    key,
+                    service,
+                    Services.PRODUCTION.equals(application.labels.get("env")),
+                    openedAt,
+                    closedAt,
+                    true,
+                    !isOverwritten ? "unknown" : cure.isSelfHeal() ? "self_heal" : "deployment",
+                    incidents.stream()
+                            .filter(each -> !each.isDuplicate()
+                                    && Objects.equals(each.service.service(), service)
+                                    && !each.createdAt.isBefore(openedAt)
+                                    && !each.createdAt.isAfter(nearUntil))
+                            .count()));
+        }
+        return drifts;
     }
 
     /** With every transition at hand. */

@@ -10,6 +10,7 @@ import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.LeadTime;
 import org.gitopsdora.demo.Ledger.Reconciliation;
 import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.gitopsdora.demo.Track.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class FleetBook {
     private final List<LeadTime> leadTimes;
     private final Rollouts rollouts;
     private final Promotions promotions;
+    private final List<Track> tracks;
+    private final List<Ledger.Drift> drifts;
 
     FleetBook(
             FleetStory story,
@@ -33,13 +36,17 @@ final class FleetBook {
             List<Deployment> deployments,
             List<LeadTime> leadTimes,
             Rollouts rollouts,
-            Promotions promotions) {
+            Promotions promotions,
+            List<Track> tracks,
+            List<Ledger.Drift> drifts) {
         this.story = story;
         this.reconciliations = reconciliations;
         this.deployments = deployments;
         this.leadTimes = leadTimes;
         this.rollouts = rollouts;
         this.promotions = promotions;
+        this.tracks = tracks;
+        this.drifts = drifts;
     }
 
     void account() {
@@ -77,8 +84,14 @@ final class FleetBook {
             Verdicts shown = Verdicts.of(operations(told), bridges);
             shown.verdicts.forEach(verdict -> enter(verdict, null));
             told.stream().filter(Try::isRemediation).forEach(this::enterRemediation);
-            for (AttemptedChange change : shown.changes) {
-                enter(change, bridges);
+            List<Step> steps =
+                    shown.changes.stream().map(change -> enter(change, bridges)).toList();
+            if (isMeasured) {
+                tracks.add(track(told, steps));
+                object.corrections.stream()
+                        .filter(each -> isTold(each.appliedAt()))
+                        .map(this::drift)
+                        .forEach(drifts::add);
             }
             Verdicts actual = Verdicts.of(operations(object.tries), bridges());
             actual.verdicts.stream()
@@ -88,6 +101,38 @@ final class FleetBook {
                     .filter(change -> !isTold(change.finishedAt()))
                     .map(change -> deployment(change, UNTOLD))
                     .forEach(deployments::add);
+        }
+
+        private Track track(List<Try> told, List<Step> steps) {
+            List<Track.Health> health = told.stream()
+                    .filter(each -> object.isWaiting && (each.isSuccessful() || !isBuildFailure(each)))
+                    .map(each -> new Track.Health(each.finishedAt(), each.isSuccessful() ? "Healthy" : "Unhealthy"))
+                    .toList();
+            return new Track(
+                    key,
+                    service,
+                    environment,
+                    steps,
+                    health,
+                    told.stream().filter(Try::isSuccessful).map(Try::finishedAt).toList(),
+                    told.stream()
+                            .filter(Try::isRemediation)
+                            .map(Try::finishedAt)
+                            .toList(),
+                    List.of());
+        }
+
+        /** Found at an interval: nobody knows when it began. */
+        private Ledger.Drift drift(FluxObject.Correction correction) {
+            return new Ledger.Drift(
+                    key,
+                    service,
+                    environment.equals(Services.PRODUCTION),
+                    correction.startedAt(),
+                    correction.appliedAt(),
+                    false,
+                    "self_heal",
+                    0);
         }
 
         private Bridges bridges() {
@@ -153,17 +198,20 @@ final class FleetBook {
             operation.phase = each.isSuccessful() ? Operation.Phase.SUCCEEDED : Operation.Phase.FAILED;
             operation.finishedAt = each.finishedAt();
             operation.reachedProduction = reached(each);
+            operation.isUnhealthy = !each.isSuccessful() && !isRelease && !isBuildFailure(each);
             return operation;
         }
 
         /** A build that fails touches nothing; a check that fails comes after the apply, also in a retry that had nothing left to apply. */
         private boolean reached(Try each) {
-            return each.isSuccessful()
-                    || each.hasApplied()
-                    || !each.commit()
-                            .files()
-                            .getOrDefault(object.path + "/kustomization.yaml", "")
-                            .contains(FluxCluster.MISSING);
+            return each.isSuccessful() || each.hasApplied() || !isBuildFailure(each);
+        }
+
+        private boolean isBuildFailure(Try each) {
+            return each.commit()
+                    .files()
+                    .getOrDefault(object.path + "/kustomization.yaml", "")
+                    .contains(FluxCluster.MISSING);
         }
 
         private DesiredState state(Try each) {
@@ -211,13 +259,17 @@ final class FleetBook {
                     null));
         }
 
-        private void enter(AttemptedChange change, Bridges bridges) {
+        private Step enter(AttemptedChange change, Bridges bridges) {
             Deployment deployment = deployment(change, change.doubt);
             deployments.add(deployment);
-            if (!isMeasured) {
-                return;
+            List<Commit> commits = !isMeasured ? List.of() : isRelease ? parentsCommits(change) : commits(change);
+            if (isMeasured) {
+                ship(deployment, change, bridges, commits);
             }
-            List<Commit> commits = isRelease ? parentsCommits(change) : commits(change);
+            return Step.of(deployment, change, commits);
+        }
+
+        private void ship(Deployment deployment, AttemptedChange change, Bridges bridges, List<Commit> commits) {
             leadTimes.add(new Shipment(
                             deployment,
                             change.move,

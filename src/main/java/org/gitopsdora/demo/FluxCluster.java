@@ -130,6 +130,9 @@ final class FluxCluster {
         agenda.in(agenda.seconds(1, 4), () -> {
             if (isChange) {
                 say(object, false, "Progressing", changeSet(object, commit), revision(commit));
+                if (object.hasDrifted && content.equals(object.liveContent)) {
+                    object.corrections.add(new FluxObject.Correction(startedAt, agenda.now()));
+                }
                 object.liveContent = content;
                 object.hasDrifted = false;
             }

@@ -27,6 +27,8 @@ final class FluxObject {
     final String uid;
     final Instant createdAt;
     final List<Try> tries = new ArrayList<>();
+    /** What was changed by hand, put right. */
+    final List<Correction> corrections = new ArrayList<>();
     /** Contents that are applied and never become healthy, or that Helm gives up on once. */
     final Set<String> faults = new HashSet<>();
 
@@ -65,6 +67,9 @@ final class FluxObject {
     String controller() {
         return kind.equals(HELM_RELEASE) ? "helm-controller" : "kustomize-controller";
     }
+
+    /** A reconcile that found something changed by hand, and when it had applied what is desired. */
+    record Correction(Instant startedAt, Instant appliedAt) {}
 
     /**
      * One reconcile that ended.

@@ -35,6 +35,11 @@ public record Ledger(
         List<LeadTime> leadTimes,
         List<Promotion> promotions,
         List<Merge> merges,
+        List<Failure> failures,
+        List<Page> pages,
+        List<Drift> drifts,
+        List<Month> months,
+        List<Score> scores,
         List<LostHistory> lostHistory,
         List<WorkloadKey> unmappedWorkloads,
         List<Scenario> scenarios,
@@ -109,14 +114,21 @@ public record Ledger(
             boolean isKnowable,
             @Nullable String reason) {}
 
-    /** One change over the workloads of a service in production; members of knowable, counted deployments. */
+    /**
+     * One change over the workloads of a service in production; members of knowable, counted deployments.
+     *
+     * @param hasFailed a member did
+     * @param isRework a member remediated a failure that reached production
+     */
     public record Rollout(
             String service,
             String changeKey,
             List<WorkloadKey> workloads,
             long succeededWorkloads,
             String outcome,
-            @Nullable Instant firstFinishedAt) {}
+            @Nullable Instant firstFinishedAt,
+            boolean hasFailed,
+            boolean isRework) {}
 
     /**
      * Production deployments of a service in an ISO week (UTC) by {@code finished_at}: succeeded and counted.
@@ -226,6 +238,111 @@ public record Ledger(
             Instant mergedAt,
             @Nullable String firstCommitSha,
             long commits) {}
+
+    /**
+     * A deployment that failed. Grain of {@code fct_failures}.
+     *
+     * @param finishedAt of the deployment, which is found by it
+     * @param signals sync_failed, degraded, incident, cause_named: those it has, in this order
+     * @param restoreSignal operator_rollback, healthy_after_remediation, incident_resolved, self_healed
+     * @param recoveryNullReason open, production_unchanged; null if it is restored
+     * @param remediationFinishedAt of the deployment that made it whole, null if none did
+     * @param remediationKind rollback, roll_forward
+     * @param fixedAfterSeconds of what never changed production
+     */
+    public record Failure(
+            WorkloadKey workload,
+            @Nullable String service,
+            String environment,
+            boolean isProduction,
+            boolean isCounted,
+            String toRevision,
+            Instant finishedAt,
+            List<String> signals,
+            Instant detectedAt,
+            @Nullable Instant restoredAt,
+            @Nullable String restoreSignal,
+            @Nullable String recoveryNullReason,
+            @Nullable Long recoverySeconds,
+            @Nullable Instant remediationFinishedAt,
+            @Nullable String remediationKind,
+            @Nullable Long fixedAfterSeconds,
+            boolean isKnowable) {}
+
+    /**
+     * An incident that somebody was paged for. Grain of {@code fct_incidents}.
+     *
+     * @param service null where no rule maps it
+     * @param mappedBy config, annotation
+     * @param blamed workload of the deployment that explains it; null: none does
+     * @param blamedFinishedAt of that deployment
+     * @param attributedBy window, cause_named
+     */
+    public record Page(
+            String key,
+            String title,
+            @Nullable String service,
+            @Nullable String mappedBy,
+            String status,
+            Instant detectedAt,
+            @Nullable Instant acknowledgedAt,
+            @Nullable Instant resolvedAt,
+            boolean isDuplicate,
+            @Nullable WorkloadKey blamed,
+            @Nullable Instant blamedFinishedAt,
+            @Nullable String attributedBy) {}
+
+    /**
+     * Somebody changed by hand what runs. Grain of {@code fct_drift}.
+     *
+     * @param isExact false where only the next interval of the operator found it
+     * @param resolvedBy self_heal, deployment, unknown
+     * @param incidents of the service, detected while it was open or soon after it was overwritten
+     */
+    public record Drift(
+            WorkloadKey workload,
+            @Nullable String service,
+            boolean isProduction,
+            Instant openedAt,
+            Instant closedAt,
+            boolean isExact,
+            String resolvedBy,
+            long incidents) {}
+
+    /**
+     * What broke in production in a month (UTC): the counts behind fail rate, recovery, rework and drift.
+     *
+     * @param service null for all together
+     * @param deployments succeeded ones of which somebody could have told that they failed
+     * @param openFailures at the end of the month, or of the simulation
+     * @param driftEpisodes null where no operator would show any
+     * @param isKnowable false where the definitions do not decide about one of the month's deployments
+     */
+    public record Month(
+            @Nullable String service,
+            LocalDate monthStart,
+            long attemptedChanges,
+            long failedChanges,
+            long attemptedRollouts,
+            long failedRollouts,
+            long deployments,
+            long reworkDeployments,
+            long recoveries,
+            @Nullable Double medianRecoverySeconds,
+            long openFailures,
+            @Nullable Long driftEpisodes,
+            boolean isKnowable) {}
+
+    /** The same over the last ninety complete days (UTC): what the scorecard must say. Service null for all together. */
+    public record Score(
+            @Nullable String service,
+            long attemptedRollouts,
+            long failedRollouts,
+            long rollouts,
+            long reworkRollouts,
+            @Nullable Double medianRecoverySeconds,
+            long openFailures,
+            @Nullable Long driftEpisodes) {}
 
     /**
      * History entries that the limit has cut away.

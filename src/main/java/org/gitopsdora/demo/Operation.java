@@ -47,6 +47,9 @@ final class Operation {
     boolean isTerminated;
     boolean reachedProduction = true;
     boolean isRollback;
+    /** Failed by the check that comes after the apply. */
+    boolean isUnhealthy;
+
     /** Null where it left no history entry. */
     @Nullable
     Integer historyId;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.Rollout;
@@ -25,11 +26,23 @@ final class Rollouts {
                 .add(deployment);
     }
 
-    List<Rollout> list() {
+    /** Whether two deployments bring one change, at one time. */
+    boolean areOne(Deployment one, Deployment other) {
+        return one.equals(other)
+                || byChange.values().stream()
+                        .flatMap(deployments -> split(deployments).stream())
+                        .anyMatch(members -> members.contains(one) && members.contains(other));
+    }
+
+    /**
+     * @param failed deployments with a signal
+     * @param reworks deployments that remediated a failure
+     */
+    List<Rollout> list(Set<Deployment> failed, Set<Deployment> reworks) {
         List<Rollout> rollouts = new ArrayList<>();
         byChange.forEach((key, deployments) -> {
             for (List<Deployment> members : split(deployments)) {
-                rollouts.add(rollout(key.substring(key.indexOf('\n') + 1), members));
+                rollouts.add(rollout(key.substring(key.indexOf('\n') + 1), members, failed, reworks));
             }
         });
         rollouts.sort(
@@ -64,7 +77,8 @@ final class Rollouts {
                 deployment.startedAt() == null ? deployment.finishedAt() : deployment.startedAt());
     }
 
-    private static Rollout rollout(String changeKey, List<Deployment> members) {
+    private static Rollout rollout(
+            String changeKey, List<Deployment> members, Set<Deployment> failed, Set<Deployment> reworks) {
         return new Rollout(
                 Objects.requireNonNull(members.get(0).service()),
                 changeKey,
@@ -77,7 +91,9 @@ final class Rollouts {
                         .map(Deployment::finishedAt)
                         .filter(Objects::nonNull)
                         .min(Comparator.naturalOrder())
-                        .orElse(null));
+                        .orElse(null),
+                members.stream().anyMatch(failed::contains),
+                members.stream().anyMatch(reworks::contains));
     }
 
     private static String outcome(List<Deployment> members) {

@@ -1,6 +1,7 @@
 package org.gitopsdora.demo;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.LeadTime;
 import org.gitopsdora.demo.Ledger.Reconciliation;
 import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.gitopsdora.demo.Track.Step;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the ledger about workloads of which only the repository is known: what its first-parent chain brought. */
@@ -20,6 +22,7 @@ final class TagsBook {
     private final List<LeadTime> leadTimes;
     private final Rollouts rollouts;
     private final Promotions promotions;
+    private final List<Track> tracks;
 
     TagsBook(
             TagsStory story,
@@ -27,13 +30,15 @@ final class TagsBook {
             List<Deployment> deployments,
             List<LeadTime> leadTimes,
             Rollouts rollouts,
-            Promotions promotions) {
+            Promotions promotions,
+            List<Track> tracks) {
         this.story = story;
         this.reconciliations = reconciliations;
         this.deployments = deployments;
         this.leadTimes = leadTimes;
         this.rollouts = rollouts;
         this.promotions = promotions;
+        this.tracks = tracks;
     }
 
     void account() {
@@ -56,6 +61,7 @@ final class TagsBook {
         private final Map<String, Integer> firstDeployed = new HashMap<>();
         private @Nullable String deployed;
         private @Nullable Commit deployedBy;
+        private final List<Step> steps = new ArrayList<>();
         private boolean wasEmpty;
 
         Series(String key) {
@@ -74,6 +80,9 @@ final class TagsBook {
                     deploy(commit, value);
                 }
             }
+            WorkloadKey workload = new WorkloadKey(Bookkeeper.TAGS, "GitPath", environment, service);
+            List<Instant> successes = steps.stream().map(Step::finishedAt).toList();
+            tracks.add(new Track(workload, service, environment, steps, List.of(), successes, List.of(), List.of()));
         }
 
         private void deploy(Commit commit, String value) {
@@ -123,6 +132,8 @@ final class TagsBook {
                             each -> Objects.requireNonNullElse(value(each), ""))
                     .leadTime());
             promotions.add(deployment, move, bridges.find(value));
+            List<String> names = commits.stream().map(Commit::sha).toList();
+            steps.add(new Step(deployment, Step.isReturn(kind, commits), null, false, null, names));
             if (deployment.isProduction() && deployment.isCounted() && deployment.isKnowable()) {
                 rollouts.add(deployment, value);
             }

@@ -292,6 +292,113 @@ class LedgerTest {
     }
 
     @Test
+    void aBadManifestChangesNothingAndIsFixedByItsRevert() {
+        Ledger.Failure failure = failure("search", at("failed_dry_run_then_reverted"));
+        assertThat(failure.signals()).containsExactly("sync_failed");
+        assertThat(failure.recoveryNullReason()).isEqualTo("production_unchanged");
+        assertThat(failure.restoredAt()).isNull();
+        // Reverted after 21 minutes, polled within three more.
+        assertThat(failure.fixedAfterSeconds()).isBetween(18 * 60L, 25 * 60L);
+    }
+
+    @Test
+    void aRolloutThatStallsIsNoticedAfterTenMinutesAndRestoredByItsRevert() {
+        Ledger.Failure failure = failure("payments", at("rollout_stalled_and_reverted"));
+        assertThat(failure.signals()).containsExactly("degraded");
+        assertThat(Duration.between(failure.finishedAt(), failure.detectedAt())).isEqualTo(Duration.ofSeconds(604));
+        assertThat(failure.restoreSignal()).isEqualTo("healthy_after_remediation");
+        assertThat(failure.remediationKind()).isEqualTo("rollback");
+        assertThat(failure.restoredAt()).isAfter(failure.remediationFinishedAt());
+    }
+
+    @Test
+    void anIncidentTwelveMinutesAfterASyncBlamesItsFirstClusterAndItsDuplicateBlamesNothing() {
+        Ledger.Failure failure = failure("checkout", at("incident_after_a_sync"));
+        assertThat(failure.signals()).containsExactly("incident");
+        assertThat(Duration.between(failure.finishedAt(), failure.detectedAt())).isEqualTo(Duration.ofMinutes(12));
+        assertThat(failure.remediationKind()).isEqualTo("rollback");
+        Ledger.Page page = page("Customers are charged a cent too much");
+        assertThat(page.blamedFinishedAt()).isEqualTo(failure.finishedAt());
+        assertThat(failure.restoredAt()).as("live, not resolved").isBefore(page.resolvedAt());
+        assertThat(page("Totals of orders and payments differ").isDuplicate()).isTrue();
+        assertThat(page("Totals of orders and payments differ").blamed()).isNull();
+        assertThat(ledger.rollouts().stream().filter(each -> each.service().equals("checkout") && each.hasFailed()))
+                .as("one rollout over two clusters")
+                .hasSize(1);
+    }
+
+    @Test
+    void anIncidentThatNoChangeExplainsIsNoFailure() {
+        assertThat(page("Search is slow: a crawler asks for everything").blamed())
+                .isNull();
+        assertThat(page("Meeting rooms are offline").service()).isNull();
+        assertThat(page("Checkout is out of memory again").blamed()).isNull();
+    }
+
+    @Test
+    void aFixByHandIsDriftAndTheIncidentAfterItIsNamed() {
+        Ledger.Drift drift = ledger.drifts().stream()
+                .filter(each -> each.incidents() > 0)
+                .findFirst()
+                .orElseThrow();
+        assertThat(drift.workload().name()).isEqualTo("checkout-production-us");
+        assertThat(drift.resolvedBy()).isEqualTo("self_heal");
+        assertThat(Duration.between(drift.openedAt(), drift.closedAt())).isEqualTo(Duration.ofSeconds(4));
+        assertThat(drift.openedAt()).isEqualTo(at("fix_by_hand_overwritten"));
+    }
+
+    @Test
+    void aFailureThatIsStillOpenIsCountedAndNeverClosed() {
+        Ledger.Failure failure = failure("cart", at("failure_still_open"));
+        assertThat(failure.signals()).containsExactly("degraded", "incident");
+        assertThat(failure.recoveryNullReason()).isEqualTo("open");
+        assertThat(failure.recoverySeconds()).isNull();
+        assertThat(ledger.scores().stream()
+                        .filter(each -> "cart".equals(each.service()))
+                        .map(Ledger.Score::openFailures))
+                .containsExactly(1L);
+    }
+
+    @Test
+    void monthsAddUpToTheFailures() {
+        assertThat(ledger.months().stream()
+                        .filter(each -> each.service() == null)
+                        .mapToLong(Ledger.Month::failedChanges)
+                        .sum())
+                .isEqualTo(ledger.failures().stream()
+                        .filter(each -> each.isProduction() && each.isCounted() && each.isKnowable())
+                        .count());
+        assertThat(ledger.months())
+                .allSatisfy(each -> assertThat(each.failedChanges()).isLessThanOrEqualTo(each.attemptedChanges()));
+    }
+
+    private static Instant at(String scenario) {
+        return ledger.scenarios().stream()
+                .filter(each -> each.name().equals(scenario))
+                .map(Ledger.Scenario::at)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of the deployment that a scenario began. */
+    private static Ledger.Failure failure(String service, Instant begunAt) {
+        return ledger.failures().stream()
+                .filter(each -> service.equals(each.service())
+                        && each.isProduction()
+                        && each.finishedAt().isAfter(begunAt)
+                        && each.finishedAt().isBefore(begunAt.plus(Duration.ofMinutes(10))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Ledger.Page page(String title) {
+        return ledger.pages().stream()
+                .filter(each -> each.title().equals(title))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void theDumpSaysWhatTheLedgerSays() {
         JsonNode dump = new JsonMapper().readTree(folder.resolve("ledger.json").toFile());
         assertThat(dump.path("deployments").size())

@@ -523,6 +523,241 @@ class DemoNightTest {
     }
 
     @Test
+    void failuresAreThoseOfTheLedgerWithTheirSignalsAndTheirEnd() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "deployed.finished_at, detected_at, restored_at, restore_signal, recovery_seconds, recovery_null_reason, remediation_kind,"
+                        + " fixed_after_seconds, remedy.finished_at as remedy_finished_at, signals",
+                """
+                fct_failures
+                inner join (select deployment_id, finished_at from fct_deployments) as deployed using (deployment_id)
+                left join (select deployment_id as remediation_deployment_id, finished_at from fct_deployments) as remedy
+                    using (remediation_deployment_id)
+                inner join (select failure_id, string_agg(distinct signal, ' ' order by signal) as signals from fct_failure_signals group by failure_id)
+                    using (failure_id)""");
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Failure expected : ledger.failures()) {
+            List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("finished_at")), expected.finishedAt()))
+                    .toList();
+            softly.assertThat(found).as("exactly one row for " + expected).hasSize(1);
+            if (found.size() == 1) {
+                compare(softly, expected, found.get(0));
+            }
+        }
+        softly.assertAll();
+        assertThat(facts.values().stream().mapToInt(List::size).sum())
+                .as("no failure that the ledger does not have")
+                .isEqualTo(ledger.failures().size());
+        assertThat(ledger.failures().stream().flatMap(each -> each.signals().stream()))
+                .contains("sync_failed", "degraded", "incident", "cause_named");
+    }
+
+    private static void compare(SoftAssertions softly, Ledger.Failure expected, Map<String, @Nullable String> row) {
+        String about = expected.toString();
+        assertSame(softly, row, "detected_at", expected.detectedAt(), about);
+        assertSame(softly, row, "restored_at", expected.restoredAt(), about);
+        assertSame(softly, row, "remedy_finished_at", expected.remediationFinishedAt(), about);
+        assertClose(softly, row.get("recovery_seconds"), expected.recoverySeconds(), "recovery of " + about);
+        assertClose(softly, row.get("fixed_after_seconds"), expected.fixedAfterSeconds(), "fixed after: " + about);
+        softly.assertThat(join(
+                        row.get("signals"),
+                        row.get("restore_signal"),
+                        row.get("recovery_null_reason"),
+                        row.get("remediation_kind")))
+                .as(about)
+                .isEqualTo(join(
+                        expected.signals().stream().sorted().collect(Collectors.joining(" ")),
+                        expected.restoreSignal(),
+                        expected.recoveryNullReason(),
+                        expected.remediationKind()));
+    }
+
+    private static void assertSame(
+            SoftAssertions softly,
+            Map<String, @Nullable String> row,
+            String column,
+            @Nullable Instant expected,
+            String about) {
+        softly.assertThat(isSame(instant(row.get(column)), expected))
+                .as("%s is %s, expected %s of %s", column, row.get(column), expected, about)
+                .isTrue();
+    }
+
+    @Test
+    void incidentsBlameTheDeploymentThatTheLedgerSaysOrNone() {
+        Map<String, Map<String, @Nullable String>> facts = new HashMap<>();
+        query("""
+                        select incident_key, title, status, detected_at, acknowledged_at, resolved_at, is_duplicate, attributed_by, finished_at, name,
+                            (select min(mapped_by || ' ' || service) from fct_incident_services where incident_id = fct_incidents.incident_id) as mapped
+                        from fct_incidents
+                        left join (select deployment_id, workload_id, finished_at from fct_deployments) using (deployment_id)
+                        left join (select workload_id, name from dim_workloads) using (workload_id)
+                        """).forEach(row -> facts.put(text(row, "incident_key"), row));
+        assertThat(facts).hasSameSizeAs(ledger.pages());
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Page expected : ledger.pages()) {
+            Map<String, @Nullable String> row = facts.getOrDefault(expected.key(), Map.of());
+            String about = expected.toString();
+            assertSame(softly, row, "detected_at", expected.detectedAt(), about);
+            assertSame(softly, row, "acknowledged_at", expected.acknowledgedAt(), about);
+            assertSame(softly, row, "resolved_at", expected.resolvedAt(), about);
+            assertSame(softly, row, "finished_at", expected.blamedFinishedAt(), about);
+            softly.assertThat(join(
+                            row.get("title"),
+                            row.get("status"),
+                            row.get("is_duplicate"),
+                            row.get("attributed_by"),
+                            row.get("name"),
+                            row.get("mapped")))
+                    .isEqualTo(join(
+                            expected.title(),
+                            expected.status(),
+                            String.valueOf(expected.isDuplicate()),
+                            expected.attributedBy(),
+                            expected.blamed() == null ? null : expected.blamed().name(),
+                            expected.service() == null ? null : expected.mappedBy() + " " + expected.service()));
+        }
+        softly.assertAll();
+        assertThat(query("select incident_key from dq_unmapped_incidents").stream()
+                        .map(row -> text(row, "incident_key")))
+                .containsExactlyInAnyOrderElementsOf(ledger.pages().stream()
+                        .filter(each -> each.service() == null)
+                        .map(Ledger.Page::key)
+                        .toList());
+    }
+
+    @Test
+    void driftIsWhatSomebodyChangedByHand() {
+        Map<WorkloadKey, List<Map<String, @Nullable String>>> facts = byWorkload(
+                "opened_at, opened_uncertainty_seconds, closed_at, resolved_by, incidents, is_chronic", "fct_drift");
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Drift expected : ledger.drifts()) {
+            List<Map<String, @Nullable String>> found = facts.getOrDefault(expected.workload(), List.of()).stream()
+                    .filter(row -> isSame(instant(row.get("opened_at")), expected.openedAt()))
+                    .toList();
+            softly.assertThat(found).as("exactly one row for " + expected).hasSize(1);
+            for (Map<String, @Nullable String> row : found) {
+                assertSame(softly, row, "closed_at", expected.closedAt(), expected.toString());
+                softly.assertThat(join(row.get("resolved_by"), row.get("incidents"), row.get("is_chronic")))
+                        .as(expected.toString())
+                        .isEqualTo(join(expected.resolvedBy(), String.valueOf(expected.incidents()), "false"));
+                softly.assertThat("0.0".equals(row.get("opened_uncertainty_seconds")))
+                        .as("exact: %s of %s", row.get("opened_uncertainty_seconds"), expected)
+                        .isEqualTo(expected.isExact());
+            }
+        }
+        softly.assertAll();
+        assertThat(facts.values().stream().mapToInt(List::size).sum())
+                .isEqualTo(ledger.drifts().size());
+        assertThat(ledger.drifts()).anyMatch(each -> each.incidents() > 0);
+    }
+
+    @Test
+    void monthsFailRecoverAndDriftAsTheLedgerSays() {
+        Map<String, Map<String, @Nullable String>> months = new HashMap<>();
+        query("""
+                        select dora_change_fail_rate.service, dora_change_fail_rate.period_start, attempted_changes, failed_changes, round(rate, 9) as fail_rate, attempted_rollouts, failed_rollouts,
+                            deployments, rework_deployments, recoveries, median_seconds, open_failures, episodes
+                        from dora_change_fail_rate
+                        inner join (select service, period, period_start, deployments, rework_deployments from dora_deployment_rework_rate) as rework
+                            on rework.service is not distinct from dora_change_fail_rate.service
+                            and rework.period = dora_change_fail_rate.period
+                            and rework.period_start = dora_change_fail_rate.period_start
+                        inner join (
+                            select service, period, period_start, recoveries, median_seconds, open_failures from dora_failed_deployment_recovery_time
+                        ) as recovery
+                            on recovery.service is not distinct from dora_change_fail_rate.service
+                            and recovery.period = dora_change_fail_rate.period
+                            and recovery.period_start = dora_change_fail_rate.period_start
+                        inner join (select service, period, period_start, episodes from dora_drift) as drift
+                            on drift.service is not distinct from dora_change_fail_rate.service
+                            and drift.period = dora_change_fail_rate.period
+                            and drift.period_start = dora_change_fail_rate.period_start
+                        where dora_change_fail_rate.period = 'month'
+                        """).forEach(row -> months.put(join(row.get("service"), row.get("period_start")), row));
+        int compared = 0;
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Month expected : ledger.months()) {
+            if (!expected.isKnowable()) {
+                continue;
+            }
+            String about = expected.toString();
+            Map<String, @Nullable String> row = months.getOrDefault(
+                    join(expected.service(), expected.monthStart().toString()), Map.of());
+            softly.assertThat(join(
+                            row.get("attempted_changes"),
+                            row.get("failed_changes"),
+                            row.get("attempted_rollouts"),
+                            row.get("failed_rollouts"),
+                            row.get("deployments"),
+                            row.get("rework_deployments"),
+                            row.get("recoveries"),
+                            row.get("open_failures"),
+                            row.get("episodes")))
+                    .as(about)
+                    .isEqualTo("%d %d %d %d %d %d %d %d %d"
+                            .formatted(
+                                    expected.attemptedChanges(),
+                                    expected.failedChanges(),
+                                    expected.attemptedRollouts(),
+                                    expected.failedRollouts(),
+                                    expected.deployments(),
+                                    expected.reworkDeployments(),
+                                    expected.recoveries(),
+                                    expected.openFailures(),
+                                    expected.driftEpisodes()));
+            assertClose(softly, row.get("median_seconds"), expected.medianRecoverySeconds(), "recovery: " + about);
+            assertRate(softly, row.get("fail_rate"), expected.failedChanges(), expected.attemptedChanges(), about);
+            compared++;
+        }
+        softly.assertAll();
+        assertThat(compared).isGreaterThan(50);
+    }
+
+    /** Without a denominator a rate is null, never zero. */
+    private static void assertRate(
+            SoftAssertions softly, @Nullable String found, long numerator, long denominator, String about) {
+        if (denominator == 0 || found == null) {
+            softly.assertThat(found).as(about).isNull();
+            softly.assertThat(denominator).as(about).isZero();
+        } else {
+            softly.assertThat(Double.parseDouble(found))
+                    .as(about)
+                    .isCloseTo((double) numerator / denominator, Offset.offset(1e-6));
+        }
+    }
+
+    @Test
+    void theScorecardIsThatOfTheLedger() {
+        Map<String, Map<String, @Nullable String>> scores = new HashMap<>();
+        query("select service, rollouts, change_fail_rate, rework_rate, median_recovery_seconds, open_failures,"
+                        + " drift_episodes, failure_evidence from dora_scorecard")
+                .forEach(row -> scores.put(String.valueOf(row.get("service")), row));
+        SoftAssertions softly = new SoftAssertions();
+        for (Ledger.Score expected : ledger.scores()) {
+            Map<String, @Nullable String> row = scores.getOrDefault(String.valueOf(expected.service()), Map.of());
+            String about = expected.toString();
+            assertRate(
+                    softly,
+                    row.get("change_fail_rate"),
+                    expected.failedRollouts(),
+                    expected.attemptedRollouts(),
+                    "fail rate: " + about);
+            assertRate(
+                    softly, row.get("rework_rate"), expected.reworkRollouts(), expected.rollouts(), "rework: " + about);
+            assertClose(
+                    softly, row.get("median_recovery_seconds"), expected.medianRecoverySeconds(), "recovery: " + about);
+            softly.assertThat(join(row.get("open_failures"), row.get("drift_episodes")))
+                    .as(about)
+                    .isEqualTo(expected.openFailures() + " " + expected.driftEpisodes());
+        }
+        softly.assertAll();
+        assertThat(scores).hasSameSizeAs(ledger.scores());
+        assertThat(scores.get("mailer")).containsEntry("failure_evidence", "incidents_only");
+        assertThat(scores.get("reports")).containsEntry("failure_evidence", "none");
+    }
+
+    @Test
     void unmappedWorkloadsAreListedAndNeverCounted() {
         assertThat(query("select instance, kind, namespace, name from dq_unmapped_workloads").stream()
                         .map(row -> new WorkloadKey(
