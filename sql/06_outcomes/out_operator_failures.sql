@@ -7,7 +7,7 @@
 --   degraded_at: when its health became Degraded; the end of the deployment where it was so already
 --   is_production_unchanged: none of its failed attempts may have reached production, and nothing degraded
 --   detected_at: the earlier of the two signals
---   restored_at: first Healthy that stood for degraded_window; without a health signal end of the next successful attempt; null: not yet, or never changed
+--   restored_at: first Healthy after it degraded that stood for degraded_window; without a health signal end of the next successful attempt; null: not yet, or never changed
 --   fixed_at: what was never changed: end of the next successful attempt of any kind, or when the workload was Synced again
 --   fix_deployment_id: the last other deployment that succeeded between the two, or since while it is not restored
 with every_deployment as (
@@ -126,7 +126,8 @@ degradations as (
     select
         tries.deployment_id,
         tries.health_failed_at as degraded_at,
-        seconds_between(finished.finished_at, tries.health_failed_at) <= finished.degraded_window_seconds as is_in_window,
+        seconds_between(finished.finished_at, tries.health_failed_at) >= 0
+        and seconds_between(finished.finished_at, tries.health_failed_at) <= finished.degraded_window_seconds as is_in_window,
         finished.healthy_by is null or tries.health_failed_at < finished.healthy_by as is_before_healthy
     from tries
     inner join finished on finished.deployment_id = tries.deployment_id
@@ -178,9 +179,9 @@ synced as (
     union all
     select workload_id, until_at as occurred_at from dep_drift_sightings where verdict = 'synced'
 ),
--- Looking ahead from the detection: to a Healthy that stood, to a successful attempt, to a Synced.
+-- Looking ahead from the degradation, or the detection where there is none: to a Healthy that stood, to a successful attempt, to a Synced.
 ahead as (
-    select workload_id, detected_at as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at, cast(null as timestamp) as synced_at
+    select workload_id, coalesce(degraded_at, detected_at) as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at, cast(null as timestamp) as synced_at
     from failures
     union all
     select dep_health.workload_id, dep_health.from_at as occurred_at, 0 as step, null as deployment_id, dep_health.from_at as healthy_at, null as succeeded_at, null as synced_at

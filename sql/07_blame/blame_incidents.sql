@@ -2,7 +2,7 @@
 -- One incident blames one deployment, and the change, not its fix: pages come late and fixes come quickly. What the incident names itself wins.
 -- Else, among the deployments that may have reached production in a service and environment of it and that it was detected during, or at most
 -- incident_window after: the latest that was failing already by its operator's signal; else the latest that is no fix (what remediated an
--- operator's failure, or a return to a former state); and where only returns are left the change before the latest return, if that came within
+-- operator's failure, or a return to a former state); and where only returns are left the last change before the latest return that may have reached production, if that came within
 -- incident_window, else that return. Of one rollout the earliest finished candidate is named. Merged duplicates are no incidents.
 --   attributed_by: cause_named, window
 --   seconds_after_deployment: from the end of the deployment to the detection; negative while it went on
@@ -23,6 +23,10 @@ with deployments as (
         dep_attempts.to_revision,
         dep_attempts.config_revision,
         coalesce(dep_attempts.deployment_reached_production, true) as may_have_reached_production,
+        max(case when coalesce(dep_attempts.deployment_reached_production, true) then dep_attempts.deployment_no end) over (
+            partition by dep_attempts.workload_id
+            order by dep_attempts.deployment_no rows between unbounded preceding and 1 preceding
+        ) as previous_reached_no,
         out_shipped.config_commit_sha,
         out_shipped.kind = 'rollback' or coalesce(chg_config_commits.is_revert_only, false) as is_return,
         fixes.deployment_id is not null as is_fix,
@@ -234,9 +238,8 @@ blamed as (
     from chosen
     left join deployments as earlier
         on earlier.workload_id = chosen.workload_id
-        and earlier.deployment_no = chosen.deployment_no - 1
+        and earlier.deployment_no = chosen.previous_reached_no
         and chosen.class = 4
-        and earlier.may_have_reached_production
         and seconds_between(earlier.finished_at, chosen.finished_at) <= chosen.incident_window_seconds
     where chosen.choice_no = 1
 ),

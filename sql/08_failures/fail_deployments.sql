@@ -1,6 +1,6 @@
 -- Failed deployments: when each was noticed, when it was over, and what remediated it. Grain: one deployment with at least one signal.
 -- Detected is the earliest signal of any kind. Restored does not depend on a remediation: with a health signal it is the first Healthy
--- that stood for degraded_window; else with incidents when the last deployment that succeeded before their last resolution was live, or that
+-- after it that stood for degraded_window; else with incidents when the last deployment that succeeded before their last resolution was live, or that
 -- resolution; else the end of the next successful attempt of any kind. A failed sync that changed nothing has nothing to recover from.
 --   detected_by: sync_failed, degraded, incident, cause_named: the earliest signal; of several at one instant the first in this order
 --   restore_signal: operator_rollback, healthy_after_remediation, incident_resolved, self_healed
@@ -58,9 +58,9 @@ concerned as (
     select distinct workload_id
     from signals
 ),
--- Looking ahead from the detection: to a Healthy that stood, and to a successful attempt.
+-- Looking ahead from the degradation, or the detection where there is none: to a Healthy that stood, and to a successful attempt.
 ahead as (
-    select workload_id, detected_at as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at
+    select workload_id, coalesce(degraded_at, detected_at) as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at
     from signals
     union all
     select dep_health.workload_id, dep_health.from_at as occurred_at, 0 as step, null as deployment_id, dep_health.from_at as healthy_at, null as succeeded_at

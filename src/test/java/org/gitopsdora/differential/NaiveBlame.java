@@ -147,14 +147,17 @@ final class NaiveBlame {
         if (back == null) {
             return null;
         }
+        // What never reached production is not what it returned from.
         Deployment before = back.previous;
+        while (before != null
+                && (before.finishedAt() == null || !before.mayHaveReachedProduction() || !isNoBaseline(before))) {
+            before = before.previous;
+        }
         Long finishedAt = before == null ? null : before.finishedAt();
         Long backAt = back.finishedAt();
         if (before != null
                 && finishedAt != null
                 && backAt != null
-                && before.mayHaveReachedProduction()
-                && isNoBaseline(before)
                 && backAt - finishedAt <= before.history.windows().incident()) {
             passOver(before, List.of(back));
             return before;

@@ -56,10 +56,19 @@ final class Recovery {
     }
 
     // "With a health signal, the first Healthy after detected_at that is not followed by Degraded within
-    // degraded_window."
+    // degraded_window." A Healthy before it degraded ends nothing: where a failed try was detected first, it is that
+    // after the health signal.
+    private long degradedAt() {
+        return deployment.signals.stream()
+                .filter(signalled -> signalled.signal() == Signal.DEGRADED)
+                .map(Signalled::at)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
     private @Nullable Long healthyForGood() {
         long window = deployment.history.windows().degraded();
-        for (Health healthy : Healths.after(deployment.workload, failure.detectedAt)) {
+        for (Health healthy : Healths.after(deployment.workload, degradedAt())) {
             boolean isFollowed = Healths.after(deployment.workload, healthy.at()).stream()
                     .anyMatch(health -> health.isDegraded() && health.at() <= healthy.at() + window);
             if (healthy.isHealthy() && !isFollowed) {
