@@ -73,6 +73,18 @@ starts as (
     cross join ends
     where plus_months(bounds.first_month, cast(numbers.n as integer)) <= ends.last_date
 ),
+-- Zones are looked up once for a period, not for every service that has it.
+zoned_starts as (
+    select
+        starts.period,
+        starts.period_start,
+        starts.next_start,
+        to_utc(cast(starts.period_start as timestamp), ends.reporting_zone) as starts_at,
+        to_utc(cast(starts.next_start as timestamp), ends.reporting_zone) as ends_at,
+        ends.as_of
+    from starts
+    cross join ends
+),
 instances as (
     select distinct service, environment, is_production, instance
     from dep_workloads
@@ -124,14 +136,13 @@ spine as (
         scopes.service,
         scopes.environment,
         scopes.team,
-        starts.period,
-        starts.period_start,
-        to_utc(cast(starts.period_start as timestamp), ends.reporting_zone) as starts_at,
-        to_utc(cast(starts.next_start as timestamp), ends.reporting_zone) as ends_at,
-        ends.as_of
+        zoned_starts.period,
+        zoned_starts.period_start,
+        zoned_starts.starts_at,
+        zoned_starts.ends_at,
+        zoned_starts.as_of
     from scopes
-    inner join starts on starts.next_start > scopes.first_date
-    cross join ends
+    inner join zoned_starts on zoned_starts.next_start > scopes.first_date
 ),
 broken as (
     select distinct

@@ -226,21 +226,31 @@ chosen as (
     where ranked.class = ranked.best_class
 ),
 -- Behind a return stands what it returned from.
+returned_from as (
+    select
+        chosen.incident_id,
+        earlier.deployment_id,
+        earlier.finished_at,
+        earlier.rollout_id
+    from chosen
+    inner join deployments as earlier
+        on earlier.workload_id = chosen.workload_id
+        and earlier.deployment_no = chosen.previous_reached_no
+    where chosen.choice_no = 1
+        and chosen.class = 4
+        and seconds_between(earlier.finished_at, chosen.finished_at) <= chosen.incident_window_seconds
+),
 blamed as (
     select
         chosen.incident_id,
         chosen.detected_at,
         chosen.class,
         chosen.workload_id,
-        coalesce(earlier.deployment_id, chosen.deployment_id) as deployment_id,
-        coalesce(earlier.finished_at, chosen.finished_at) as finished_at,
-        coalesce(earlier.rollout_id, chosen.rollout_id) as rollout_id
+        coalesce(returned_from.deployment_id, chosen.deployment_id) as deployment_id,
+        coalesce(returned_from.finished_at, chosen.finished_at) as finished_at,
+        coalesce(returned_from.rollout_id, chosen.rollout_id) as rollout_id
     from chosen
-    left join deployments as earlier
-        on earlier.workload_id = chosen.workload_id
-        and earlier.deployment_no = chosen.previous_reached_no
-        and chosen.class = 4
-        and seconds_between(earlier.finished_at, chosen.finished_at) <= chosen.incident_window_seconds
+    left join returned_from on returned_from.incident_id = chosen.incident_id
     where chosen.choice_no = 1
 ),
 passed_over as (

@@ -33,58 +33,32 @@ with deployments as (
         fct_deployments.sync_seconds,
         fct_deployments.health_seconds,
         fct_deployments.reconciliation_seconds,
-        fct_deployments.is_automated,
-        cast(null as double) as rollout_seconds,
-        cast(null as double) as change_seconds,
-        true as is_deployment
+        fct_deployments.is_automated
     from fct_deployments
     inner join dim_settings on dim_settings.service is null
     where fct_deployments.is_production
         and fct_deployments.is_counted
         and fct_deployments.outcome = 'succeeded'
         and fct_deployments.finished_at <= (select as_of from run_parameters)
-    union all
+),
+rollouts as (
     select
         fct_rollouts.service,
         cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) as calendar_date,
-        null as lead_time_seconds,
-        null as lead_time_committer_seconds,
-        null as lead_time_basis,
-        null as changes,
-        null as coding_seconds,
-        null as handover_seconds,
-        null as queue_seconds,
-        null as sync_seconds,
-        null as health_seconds,
-        null as reconciliation_seconds,
-        null as is_automated,
-        fct_rollouts.lead_time_seconds as rollout_seconds,
-        null as change_seconds,
-        false as is_deployment
+        fct_rollouts.lead_time_seconds
     from fct_rollouts
     inner join dim_settings on dim_settings.service is null
     where fct_rollouts.is_production
         and fct_rollouts.is_counted
         and fct_rollouts.succeeded_workloads > 0
         and fct_rollouts.first_finished_at <= (select as_of from run_parameters)
-    union all
+        and fct_rollouts.lead_time_seconds is not null
+),
+changes as (
     select
         fct_deployments.service,
         cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
-        null as lead_time_seconds,
-        null as lead_time_committer_seconds,
-        null as lead_time_basis,
-        null as changes,
-        null as coding_seconds,
-        null as handover_seconds,
-        null as queue_seconds,
-        null as sync_seconds,
-        null as health_seconds,
-        null as reconciliation_seconds,
-        null as is_automated,
-        null as rollout_seconds,
-        fct_deployment_changes.lead_time_seconds as change_seconds,
-        false as is_deployment
+        fct_deployment_changes.lead_time_seconds
     from fct_deployment_changes
     inner join fct_deployments
         on fct_deployments.deployment_id = fct_deployment_changes.deployment_id
@@ -112,9 +86,6 @@ measured as (
         percentile_cont(0.9) within group (order by lead_time_seconds) as p90_seconds,
         percentile_cont(0.5) within group (order by lead_time_committer_seconds) as median_committer_seconds,
         sum(changes) as changes,
-        percentile_cont(0.5) within group (order by change_seconds) as median_change_seconds,
-        count(rollout_seconds) as rollouts,
-        percentile_cont(0.5) within group (order by rollout_seconds) as median_rollout_seconds,
         percentile_cont(0.5) within group (order by coding_seconds) as median_coding_seconds,
         percentile_cont(0.5) within group (order by handover_seconds) as median_handover_seconds,
         percentile_cont(0.5) within group (order by queue_seconds) as median_queue_seconds,
@@ -122,9 +93,42 @@ measured as (
         percentile_cont(0.5) within group (order by health_seconds) as median_health_seconds,
         percentile_cont(0.5) within group (order by reconciliation_seconds) as median_reconciliation_seconds,
         percentile_cont(0.5) within group (order by case when not is_automated then reconciliation_seconds end) as median_reconciliation_manual_seconds,
-        count(case when is_deployment and lead_time_seconds is null then 1 end) as without_lead_time,
+        count(case when lead_time_seconds is null then 1 end) as without_lead_time,
         count(case when lead_time_basis = 'config' then 1 end) as deployments_by_config
     from by_period
+    group by grouping sets ((service, period, period_start), (period, period_start))
+),
+rollouts_by_period as (
+    select 'day' as period, calendar_date as period_start, rollouts.* from rollouts
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, rollouts.* from rollouts
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, rollouts.* from rollouts
+),
+measured_rollouts as (
+    select
+        service,
+        period,
+        period_start,
+        count(*) as rollouts,
+        percentile_cont(0.5) within group (order by lead_time_seconds) as median_rollout_seconds
+    from rollouts_by_period
+    group by grouping sets ((service, period, period_start), (period, period_start))
+),
+changes_by_period as (
+    select 'day' as period, calendar_date as period_start, changes.* from changes
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, changes.* from changes
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, changes.* from changes
+),
+measured_changes as (
+    select
+        service,
+        period,
+        period_start,
+        percentile_cont(0.5) within group (order by lead_time_seconds) as median_change_seconds
+    from changes_by_period
     group by grouping sets ((service, period, period_start), (period, period_start))
 ),
 -- Ranks of the interval: the largest l with P(Bin(n, 1/2) < l) <= 0.025. Log factorials keep large n exact enough; what lies more than
@@ -185,9 +189,18 @@ ordered as (
             order by by_period.lead_time_seconds
         ) as rank_no
     from (
-        select service, period, period_start, lead_time_seconds from by_period where lead_time_seconds is not null
+        select by_period.service, by_period.period, by_period.period_start, by_period.lead_time_seconds
+        from by_period
+        inner join measured
+            on measured.service = by_period.service
+            and measured.period = by_period.period
+            and measured.period_start = by_period.period_start
+        where by_period.lead_time_seconds is not null
+            and measured.deployments_with_lead_time >= 6
         union all
-        select null as service, period, period_start, lead_time_seconds from by_period where lead_time_seconds is not null
+        select null as service, period, period_start, lead_time_seconds
+        from by_period
+        where lead_time_seconds is not null
     ) as by_period
 ),
 ends as (
@@ -219,9 +232,9 @@ select
     measured.p90_seconds,
     measured.median_committer_seconds,
     cast(coalesce(measured.changes, 0) as bigint) as changes,
-    measured.median_change_seconds,
-    coalesce(measured.rollouts, 0) as rollouts,
-    measured.median_rollout_seconds,
+    measured_changes.median_change_seconds,
+    coalesce(measured_rollouts.rollouts, 0) as rollouts,
+    measured_rollouts.median_rollout_seconds,
     measured.median_coding_seconds,
     measured.median_handover_seconds,
     measured.median_queue_seconds,
@@ -236,6 +249,14 @@ left join measured
     on measured.service is not distinct from out_periods.service
     and measured.period = out_periods.period
     and measured.period_start = out_periods.period_start
+left join measured_rollouts
+    on measured_rollouts.service is not distinct from out_periods.service
+    and measured_rollouts.period = out_periods.period
+    and measured_rollouts.period_start = out_periods.period_start
+left join measured_changes
+    on measured_changes.service is not distinct from out_periods.service
+    and measured_changes.period = out_periods.period
+    and measured_changes.period_start = out_periods.period_start
 left join ends
     on ends.service is not distinct from out_periods.service
     and ends.period = out_periods.period
