@@ -1,4 +1,4 @@
--- Health of workloads as history, as far as Argo CD shows it. Grain: one interval of one workload in one health state.
+-- Health of workloads as history, as far as Argo CD shows it and Flux checks it. Grain: one interval of one workload in one health state.
 -- Unknown and Missing are no verdict: nothing could be said then.
 -- health: Healthy, Progressing, Degraded, Suspended, Missing, Unknown
 -- from_at: start, UTC

@@ -13,8 +13,8 @@ public enum Layer {
     FACTS("09_facts", Form.TABLE, true),
     METRICS("10_metrics", Form.TABLE, true),
     SCORES("11_scores", Form.TABLE, true),
-    QUALITY("11_quality", Form.TABLE, true),
-    AUDIT("12_audit", Form.TABLE, true);
+    QUALITY("12_quality", Form.TABLE, true),
+    AUDIT("13_audit", Form.TABLE, true);
 
     enum Form {
         VIEW,

@@ -134,9 +134,10 @@ class FailuresBenchmark {
         }
         double metrics = WarehouseBenchmark.seconds(time.get(Layer.METRICS))
                 + WarehouseBenchmark.seconds(time.get(Layer.SCORES));
+        // Stored too: a result that is only begun to be read is only begun to be computed.
         double median = medianMillis(
                         home,
-                        "select service, date_trunc('week', finished_at), percentile_cont(0.5) within group (order by lead_time_seconds) from fct_deployments group by all")
+                        "create or replace temp table weekly as select service, date_trunc('week', finished_at) as week, percentile_cont(0.5) within group (order by lead_time_seconds) as median_seconds from fct_deployments group by all")
                 / 1000;
         double query = medianMillis(
                 home,
@@ -153,8 +154,12 @@ class FailuresBenchmark {
             statement.execute("set threads = 2");
             for (int run = 0; run < RUNS; run++) {
                 long begun = System.nanoTime();
-                try (ResultSet result = statement.executeQuery(sql)) {
-                    assertThat(result.next()).isTrue();
+                if (statement.execute(sql)) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        while (result.next()) {
+                            assertThat(result.getDate(1)).isNotNull();
+                        }
+                    }
                 }
                 millis[run] = (System.nanoTime() - begun) / 1e6;
             }
