@@ -316,7 +316,7 @@ class BadInputTest {
                 "surces: [] | bad.yaml:1: `sources` is missing; line 1 says `surces`: is it meant?",
                 "sources: [{type: git, name: a, url: /a, brnch: main}] | bad.yaml:1: `sources[0].brnch` is not known here (did you mean `branch`?)",
                 "sources: ] | bad.yaml:1: is not YAML",
-                "sources: [{type: gitt, name: a, url: /a}] | bad.yaml:1: `sources[0].type` `gitt` is not known (did you mean `git`?); allowed: argocd, flux, git, pagerduty",
+                "sources: [{type: gitt, name: a, url: /a}] | bad.yaml:1: `sources[0].type` `gitt` is not known (did you mean `git`?); allowed: argocd, flux, git, incidents, opsgenie, pagerduty",
                 "sources: [{type: git, name: a, url: '${NO_SUCH_VARIABLE}'}] | needs the environment variable NO_SUCH_VARIABLE, which is not set",
                 "sources: [{type: git, name: a, url: ${UNQUOTED}}] | within { } a value with ${…} needs quotes",
                 "sources: [{type: git, name: a, url: /a, token: s3cret}] | `sources[0].token` must not be written here; name a file with `token-file`",
