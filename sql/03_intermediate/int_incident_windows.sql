@@ -1,21 +1,48 @@
--- Spans of time of which every incident of a source is known. They may overlap. Grain: one (source, instance, from_at, to_at).
+-- Spans of time of which every incident of a source is known. Windows overlap and follow one another night by night: joined where they touch.
+-- Grain: one (source, instance, from_at, to_at); spans of one source have time between them.
+with windows as (
+    select
+        'incidents' as source,
+        instance,
+        from_at,
+        to_at
+    from stg_incidents__windows
+    union all
+    select
+        'opsgenie' as source,
+        instance,
+        from_at,
+        to_at
+    from stg_opsgenie__windows
+    union all
+    select
+        'pagerduty' as source,
+        instance,
+        from_at,
+        to_at
+    from stg_pagerduty__windows
+),
+window_starts as (
+    select
+        *,
+        case
+            when from_at <= max(to_at) over (
+                partition by source, instance order by from_at, to_at rows between unbounded preceding and 1 preceding
+            ) then 0
+            else 1
+        end as is_start
+    from windows
+),
+window_runs as (
+    select
+        *,
+        sum(is_start) over (partition by source, instance order by from_at, to_at rows between unbounded preceding and current row) as run_no
+    from window_starts
+)
 select
-    'incidents' as source,
+    source,
     instance,
-    from_at,
-    to_at
-from stg_incidents__windows
-union all
-select
-    'opsgenie' as source,
-    instance,
-    from_at,
-    to_at
-from stg_opsgenie__windows
-union all
-select
-    'pagerduty' as source,
-    instance,
-    from_at,
-    to_at
-from stg_pagerduty__windows
+    min(from_at) as from_at,
+    max(to_at) as to_at
+from window_runs
+group by source, instance, run_no

@@ -89,3 +89,10 @@ select
     false as is_open,
     stg_landing__gaps.detail
 from stg_landing__gaps
+left join int_incident_windows
+    on int_incident_windows.source = stg_landing__gaps.source
+    and int_incident_windows.instance = stg_landing__gaps.instance
+    and int_incident_windows.from_at <= stg_landing__gaps.from_at
+    and int_incident_windows.to_at >= stg_landing__gaps.to_at
+-- A later night has read what an earlier one could not.
+where int_incident_windows.source is null

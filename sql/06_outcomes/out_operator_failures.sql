@@ -19,6 +19,7 @@ with every_deployment as (
         dep_attempts.deployment_began_at,
         dep_attempts.deployment_reached_production,
         dep_workloads.degraded_window_seconds,
+        dep_workloads.health_settle_seconds,
         chg_live.healthy_at,
         lead(dep_attempts.deployment_began_at) over (partition by dep_attempts.workload_id order by dep_attempts.deployment_no) as next_began_at
     from dep_attempts
@@ -90,7 +91,12 @@ finished as (
         -- A Healthy whose instant is only a bound proves no instant, but that it was healthy.
         coalesce(
             deployments.healthy_at,
-            case when deployments.next_began_at is null or placed.next_healthy_at < deployments.next_began_at then placed.next_healthy_at end
+            case
+                when dep_health.health = 'Healthy'
+                    and dep_health.seen_until_at >= plus_seconds(deployments.finished_at, deployments.health_settle_seconds)
+                    then deployments.finished_at
+                when deployments.next_began_at is null or placed.next_healthy_at < deployments.next_began_at then placed.next_healthy_at
+            end
         ) as healthy_by,
         case when dep_health.health = 'Degraded' and coalesce(dep_health.to_at > deployments.finished_at, true) then deployments.finished_at end as found_degraded_at
     from deployments

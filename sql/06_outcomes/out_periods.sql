@@ -93,16 +93,32 @@ instances as (
 -- Nobody has read what happened since the last reading; a hole in the history is known by its ends.
 instance_gaps as (
     select
+        source,
         instance,
         max(case when status <> 'failed' then finished_at end) as from_at,
         (select as_of from run_parameters) as to_at
     from stg_landing__extracts
-    group by instance
+    group by source, instance
+),
+-- An incident tool is a source of the services that its rules or its incidents name.
+incident_services as (
+    select service, tool
+    from stg_config__incident_rules
+    union
+    select chg_incident_hits.service, int_incidents.instance as tool
+    from chg_incident_hits
+    inner join int_incidents on int_incidents.incident_id = chg_incident_hits.incident_id
 ),
 service_gaps as (
     select instances.service, instances.environment, instances.is_production, instance_gaps.from_at, instance_gaps.to_at
     from instance_gaps
     inner join instances on instances.instance = instance_gaps.instance
+    union
+    select instances.service, instances.environment, instances.is_production, instance_gaps.from_at, instance_gaps.to_at
+    from instance_gaps
+    inner join incident_services on incident_services.tool in (instance_gaps.source, instance_gaps.instance)
+    inner join instances on instances.service = incident_services.service
+    where instance_gaps.source in ('incidents', 'opsgenie', 'pagerduty')
     union
     select
         dep_workloads.service,

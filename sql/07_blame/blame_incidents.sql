@@ -104,14 +104,16 @@ names as (
         on wanted.cause_key = substr(stg_git__change_set_commits.commit_sha, 1, 7)
 ),
 named as (
-    select distinct
+    select
         causes.incident_id,
         causes.detected_at,
-        names.deployment_id
+        names.deployment_id,
+        bool_or(names.deployment_id = causes.cause) as is_by_id
     from causes
     inner join names
         on substr(lower(names.name), 1, 7) = causes.cause_key
         and (names.name = causes.cause or (causes.is_hash and lower(names.name) like lower(causes.cause) || '%'))
+    group by causes.incident_id, causes.detected_at, names.deployment_id
 ),
 mapped as (
     select distinct incident_id
@@ -167,7 +169,8 @@ pairs as (
         and incidents.detected_at >= explaining_days.began_at
         and incidents.detected_at <= explaining_days.explains_until_at
 ),
--- A named cause may lie anywhere the incident is about; one that is mapped to nothing means production.
+-- A named commit or version counts where the incident is about, or in production where it is mapped to nothing: services share both. The id
+-- of a deployment is nobody else's.
 candidates as (
     select
         named.incident_id,
@@ -182,7 +185,7 @@ candidates as (
         and out_incident_services.service = deployments.service
         and out_incident_services.environment = deployments.environment
     where deployments.began_at <= named.detected_at
-        and (out_incident_services.incident_id is not null or (mapped.incident_id is null and deployments.is_production))
+        and (out_incident_services.incident_id is not null or (mapped.incident_id is null and deployments.is_production) or named.is_by_id)
     union all
     select
         pairs.incident_id,

@@ -1,53 +1,52 @@
 -- What could have been seen of each deployment's failure. Grain: one deployment.
 -- Silence is not success: where nobody would have told of a failure, that none was told says nothing.
 --   failure_evidence: events (the operator's events, logs or notifications cover its day), snapshots (failures between two readings are lost),
---     incidents_only (no operator can be asked, but an incident tool that knows the service), none
---   is_incident_covered: an incident tool that knows the service was read over the end of the deployment
+--     incidents_only (no operator can be asked, but an incident tool that knows the service there), none
+--   is_incident_covered: an incident tool that knows the service in its environment was read over the end of the deployment
 with event_days as (
     select instance, coverage_date
     from out_coverage
     where source in ('argocd', 'flux')
 ),
--- Windows overlap and follow one another night by night: joined where they touch.
-window_starts as (
-    select
-        source,
-        instance,
-        from_at,
-        to_at,
-        case
-            when from_at <= max(to_at) over (
-                partition by source, instance order by from_at, to_at rows between unbounded preceding and 1 preceding
-            ) then 0
-            else 1
-        end as is_start
-    from int_incident_windows
+-- Where a tool's incidents may be about: the environment of its rule, the production environments where that names none, and where its
+-- incidents have been about before.
+environments as (
+    select distinct service, environment, is_production
+    from dep_workloads
+    where is_measured
 ),
-window_runs as (
+known as (
     select
-        *,
-        sum(is_start) over (partition by source, instance order by from_at, to_at rows between unbounded preceding and current row) as run_no
-    from window_starts
+        stg_config__incident_rules.service,
+        environments.environment,
+        stg_config__incident_rules.tool
+    from stg_config__incident_rules
+    inner join environments
+        on environments.service = stg_config__incident_rules.service
+        and (
+            environments.environment = stg_config__incident_rules.environment
+            or (stg_config__incident_rules.environment is null and environments.is_production)
+        )
+    union
+    select out_incident_services.service, out_incident_services.environment, int_incidents.instance as tool
+    from out_incident_services
+    inner join int_incidents on int_incidents.incident_id = out_incident_services.incident_id
 ),
 spans as (
-    select min(from_at) as from_at, max(to_at) as to_at
-    from window_runs
-    group by source, instance, run_no
-),
-known_services as (
-    select service
-    from out_incident_services
+    select instance as tool, from_at, to_at from int_incident_windows
     union
-    select service
-    from stg_config__incident_rules
+    select source as tool, from_at, to_at from int_incident_windows
 ),
 covered as (
     select distinct dep_attempts.deployment_id
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    inner join known_services on known_services.service = dep_workloads.service
+    inner join known
+        on known.service = dep_workloads.service
+        and known.environment = dep_workloads.environment
     inner join spans
-        on spans.from_at <= dep_attempts.finished_at
+        on spans.tool = known.tool
+        and spans.from_at <= dep_attempts.finished_at
         and spans.to_at >= dep_attempts.finished_at
     where dep_attempts.is_deciding
 ),

@@ -1,9 +1,9 @@
--- What operators reconcile. Grain: one workload: an Argo CD Application, or a path in a GitOps repository that one is known to watch.
+-- What operators reconcile. Grain: one workload: an Argo CD Application, a Flux Kustomization or HelmRelease, or a path in a GitOps repository that one is known to watch.
 -- Service and environment come from the first mapping rule that matches; production is never guessed from a name.
 -- workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
--- instance: configured name of the Argo CD server or repository
+-- instance: configured name of the Argo CD server, Flux cluster or repository
 -- operator: argocd, flux, or git where no operator is asked
--- kind: Application or GitPath
+-- kind: Application, Kustomization, HelmRelease or GitPath
 -- namespace: of the object; for a GitPath the captured environment
 -- name: of the object; for a GitPath the captured service, and /cluster if one is captured
 -- uid: of the latest incarnation; null for a GitPath

@@ -1,6 +1,6 @@
 -- Which services an incident is about. Grain: one service in one environment of one incident; one that names no environment is about production.
 -- external_service: what the tool calls it
--- mapped_by: the first in order of trust that knew it: config, annotation, notification, alert, tag, team
+-- mapped_by: the first in order of trust that knew it: config, annotation, notification, alert, tag, service_name, team
 select
     incident_id,
     service,

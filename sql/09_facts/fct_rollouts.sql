@@ -11,6 +11,7 @@
 -- live_at: when the last succeeded member was live, UTC
 -- first_committed_at: earliest first commit of a succeeded member, UTC
 -- lead_time_seconds: live_at - first_committed_at
+-- has_counted_member: a member is counted, succeeded or not; one without is in no rate
 -- has_failed: a member has any failure signal; null where nobody could have told of any member
 -- is_rework: a member is the remediation of a failure that reached production
 -- failure_evidence: the weakest among the members that somebody could have told of: events, snapshots, incidents_only; none if there is none
@@ -60,7 +61,7 @@ grouped as (
         min(environment) as environment,
         bool_or(is_production) as is_production,
         bool_or(is_measured) as is_measured,
-        min_by(to_revision, coalesce(cast(finished_at as string), '9') || deployment_id) as to_revision,
+        nullif(min_by(coalesce(to_revision, ''), coalesce(cast(finished_at as string), '9') || deployment_id), '') as to_revision,
         count(distinct workload_id) as workloads,
         count(distinct case when outcome = 'succeeded' then workload_id end) as succeeded_workloads,
         count(distinct case when outcome = 'succeeded' and is_counted then workload_id end) as counted_workloads,
@@ -72,6 +73,7 @@ grouped as (
         coalesce(min(case when is_counted then finished_at end), min(finished_at)) as first_finished_at,
         max(live_at) as live_at,
         min(first_committed_at) as first_committed_at,
+        bool_or(is_counted) as has_counted_member,
         bool_or(has_failed and is_counted) as has_failed,
         bool_or(is_rework and is_counted) as is_rework,
         max(case when is_counted then evidence_no end) as evidence_no
@@ -94,6 +96,7 @@ select
     live_at,
     first_committed_at,
     seconds_between(first_committed_at, live_at) as lead_time_seconds,
+    has_counted_member,
     case when evidence_no is not null then has_failed end as has_failed,
     is_rework,
     case evidence_no when 1 then 'events' when 2 then 'snapshots' when 3 then 'incidents_only' else 'none' end as failure_evidence

@@ -50,7 +50,7 @@ rollouts as (
         count(case when fct_rollouts.is_counted and fct_rollouts.succeeded_workloads > 0 and fct_rollouts.failure_evidence <> 'none' and fct_rollouts.is_rework then 1 end) as reworks,
         count(case when fct_rollouts.outcome <> 'running' and fct_rollouts.failure_evidence <> 'none' then 1 end) as attempted,
         count(case when fct_rollouts.outcome <> 'running' and fct_rollouts.has_failed then 1 end) as failed,
-        count(case when fct_rollouts.outcome <> 'running' then 1 end) as ended,
+        count(case when fct_rollouts.outcome <> 'running' and fct_rollouts.has_counted_member then 1 end) as ended,
         max(
             case
                 when fct_rollouts.outcome = 'running' then null

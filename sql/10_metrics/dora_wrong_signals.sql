@@ -3,7 +3,7 @@
 -- deployments: succeeded deployments in production
 -- median_commit_to_merge_seconds: first commit to merge, taken for lead time
 -- median_lead_time_seconds: first commit to live
--- incident_only_rate: incidents per deployment, taken for a fail rate; null where no incident tool knows the service; may exceed 1, which is the point
+-- incident_only_rate: incidents per deployment, taken for a fail rate; null where no incident tool watched its deployments; may exceed 1, which is the point
 -- change_fail_rate: failed deployments over attempted ones
 -- median_incident_open_seconds: incident opened to resolved, taken for recovery; of those resolved in the period
 -- median_recovery_seconds: failed deployment to restored, of those restored in the period
@@ -63,9 +63,6 @@ counted_incidents as (
     union all
     select cast(null as string) as service, detected_at, resolved_at
     from (select distinct incident_id, detected_at, resolved_at from incidents) as once
-),
-incident_services as (
-    select distinct service, true as is_known from counted_incidents
 ),
 -- Each thing in the period of its own instant.
 measures as (
@@ -152,7 +149,8 @@ deployments as (
     select
         fct_deployments.service,
         cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
-        fct_deployments.lead_time_seconds
+        fct_deployments.lead_time_seconds,
+        fct_deployments.has_incident is not null as is_watched
     from fct_deployments
     inner join dim_settings on dim_settings.service is null
     where fct_deployments.is_production
@@ -161,11 +159,11 @@ deployments as (
         and fct_deployments.finished_at <= (select as_of from run_parameters)
 ),
 deployments_by_period as (
-    select 'day' as period, calendar_date as period_start, service, lead_time_seconds from deployments
+    select 'day' as period, calendar_date as period_start, service, lead_time_seconds, is_watched from deployments
     union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, service, lead_time_seconds from deployments
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, service, lead_time_seconds, is_watched from deployments
     union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, service, lead_time_seconds from deployments
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, service, lead_time_seconds, is_watched from deployments
 ),
 deployed as (
     select
@@ -173,6 +171,7 @@ deployed as (
         period,
         period_start,
         count(*) as deployments,
+        bool_or(is_watched) as is_watched,
         percentile_cont(0.5) within group (order by lead_time_seconds) as median_lead_time_seconds
     from deployments_by_period
     group by grouping sets ((service, period, period_start), (period, period_start))
@@ -187,12 +186,11 @@ select
     coalesce(deployed.deployments, 0) as deployments,
     merged.median_commit_to_merge_seconds,
     deployed.median_lead_time_seconds,
-    case when incident_services.is_known then cast(coalesce(measured.incidents, 0) as double) / nullif(deployed.deployments, 0) end as incident_only_rate,
+    case when deployed.is_watched then cast(coalesce(measured.incidents, 0) as double) / nullif(deployed.deployments, 0) end as incident_only_rate,
     measured.change_fail_rate,
     measured.median_incident_open_seconds,
     measured.median_recovery_seconds
 from out_periods
-left join incident_services on incident_services.service is not distinct from out_periods.service
 left join measured
     on measured.service is not distinct from out_periods.service
     and measured.period = out_periods.period

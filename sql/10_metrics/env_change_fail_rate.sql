@@ -21,7 +21,7 @@
 -- rate_with_rollbacks: also those that a rollback left without any signal
 -- failure_evidence: the weakest among those counted: events, snapshots, incidents_only; none where nobody could have told of any; null without deployments
 -- drift_episodes: live state left desired state without a commit; beside the rate, never in it; null where it cannot be seen
--- drift_episodes_with_incident: those with an incident while they were open or soon after
+-- drift_episodes_with_incident: those with an incident while they were open or soon after; null where nobody has read incidents of that time
 with deployments as (
     select
         fct_deployments.service,
@@ -40,6 +40,7 @@ with deployments as (
         0 as attempted_rollouts,
         0 as failed_rollouts,
         0 as drift_episodes,
+        0 as drift_episodes_watched,
         0 as drift_episodes_with_incident
     from fct_deployments
     inner join dim_settings on dim_settings.service is null
@@ -65,6 +66,7 @@ with deployments as (
         1 as attempted_rollouts,
         case when fct_rollouts.has_failed then 1 else 0 end as failed_rollouts,
         0 as drift_episodes,
+        0 as drift_episodes_watched,
         0 as drift_episodes_with_incident
     from fct_rollouts
     inner join dim_settings on dim_settings.service is null
@@ -90,6 +92,7 @@ with deployments as (
         0 as attempted_rollouts,
         0 as failed_rollouts,
         1 as drift_episodes,
+        case when fct_drift.incidents is not null then 1 else 0 end as drift_episodes_watched,
         case when fct_drift.incidents > 0 then 1 else 0 end as drift_episodes_with_incident
     from fct_drift
     inner join dim_settings on dim_settings.service is null
@@ -115,6 +118,7 @@ daily as (
         sum(attempted_rollouts) as attempted_rollouts,
         sum(failed_rollouts) as failed_rollouts,
         sum(drift_episodes) as drift_episodes,
+        sum(drift_episodes_watched) as drift_episodes_watched,
         sum(drift_episodes_with_incident) as drift_episodes_with_incident
     from deployments
     group by service, environment, calendar_date
@@ -145,6 +149,7 @@ counted as (
         sum(failed_or_left) as failed_or_left,
         max(evidence_no) as evidence_no,
         sum(drift_episodes) as drift_episodes,
+        sum(drift_episodes_watched) as drift_episodes_watched,
         sum(drift_episodes_with_incident) as drift_episodes_with_incident
     from by_period
     group by grouping sets ((service, environment, period, period_start), (environment, period, period_start))
@@ -188,7 +193,11 @@ select
         when counted.deployments > 0 then 'none'
     end as failure_evidence,
     case when operated.is_drift_visible then cast(coalesce(counted.drift_episodes, 0) as bigint) end as drift_episodes,
-    case when operated.is_drift_visible then cast(coalesce(counted.drift_episodes_with_incident, 0) as bigint) end as drift_episodes_with_incident
+    case
+        when not coalesce(operated.is_drift_visible, false) then null
+        when counted.drift_episodes > 0 and counted.drift_episodes_watched = 0 then null
+        else cast(coalesce(counted.drift_episodes_with_incident, 0) as bigint)
+    end as drift_episodes_with_incident
 from out_periods
 left join counted
     on counted.service is not distinct from out_periods.service

@@ -52,8 +52,8 @@ select
     cast(recovery_score as double) as recovery_score,
     fail_rate_score,
     rework_score,
-    (lead_time_score + frequency_score + recovery_score) / 3.0 as throughput_score,
-    (fail_rate_score + rework_score) / 2.0 as stability_score,
-    (lead_time_score + frequency_score + recovery_score + fail_rate_score + rework_score) / 5.0 as overall_score,
+    cast(lead_time_score + frequency_score + recovery_score as double) / 3 as throughput_score,
+    (fail_rate_score + rework_score) / 2 as stability_score,
+    (lead_time_score + frequency_score + recovery_score + fail_rate_score + rework_score) / 5 as overall_score,
     cast(2025 as bigint) as scale_edition
 from scored

@@ -15,8 +15,14 @@ with open as (
         int_incidents.detected_at,
         int_incidents.url
     from int_incidents
-    left join out_incident_services on out_incident_services.incident_id = int_incidents.incident_id
-    where out_incident_services.incident_id is null
+    left join (
+        select distinct out_incident_services.incident_id
+        from out_incident_services
+        inner join dep_workloads
+            on dep_workloads.service = out_incident_services.service
+            and dep_workloads.environment = out_incident_services.environment
+    ) as mapped on mapped.incident_id = int_incidents.incident_id
+    where mapped.incident_id is null
         and not int_incidents.is_duplicate
 ),
 said as (
@@ -57,7 +63,7 @@ select
     open.detected_at,
     case
         when hit.services is not null and coalesce(said.environments, '') <> '' then
-            'by ' || hit.mapped_by || ' it is about ' || hit.services || ', which has no workload in the environment it names ('
+            'by ' || hit.mapped_by || ' it is about ' || hit.services || ', which has no workload in the environment that it or the rule names ('
                 || said.environments || '), or no production environment: name the environment in a rule of services.<name>.incidents'
         when hit.services is not null then
             'by ' || hit.mapped_by || ' it is about ' || hit.services

@@ -6,3 +6,4 @@ where rework_deployments > deployments
     or rate > 1
     or rate_low > rate
     or rate_high < rate
+    or (rate is null) <> (deployments = 0)

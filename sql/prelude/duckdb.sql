@@ -43,14 +43,15 @@ create or replace temp macro time_bucket_no(instant, seconds) as
 
 -- Ends of the 95 % Wilson interval of a rate (z = 1.959963984540054); null where the whole is 0 or unknown.
 create or replace temp macro wilson_low(part, whole) as
-    greatest(
-        (part + 1.920729410347062 - 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
-            / nullif(whole + 3.841458820694124, 3.841458820694124),
-        case when whole > 0 then 0.0 end
-    );
+    case
+        when part = 0 and whole > 0 then 0.0
+        else (part + 1.920729410347062 - 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
+            / nullif(whole + 3.841458820694124, 3.841458820694124)
+    end;
+-- At the very ends the formula misses them by a rounding.
 create or replace temp macro wilson_high(part, whole) as
-    least(
-        (part + 1.920729410347062 + 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
-            / nullif(whole + 3.841458820694124, 3.841458820694124),
-        case when whole > 0 then 1.0 end
-    );
+    case
+        when part = whole and whole > 0 then 1.0
+        else (part + 1.920729410347062 + 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
+            / nullif(whole + 3.841458820694124, 3.841458820694124)
+    end;

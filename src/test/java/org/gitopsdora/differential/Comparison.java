@@ -142,7 +142,17 @@ final class Comparison {
         return row;
     }
 
-    private static Map<String, @Nullable Object> verdicts(Deployment deployment) {
+    // "What could have been seen is part of the answer": a rule that names no environment is about production;
+    // elsewhere the tool is known to
+    // tell once it has told.
+    private boolean isWatched(Workload workload) {
+        return workload.isProduction()
+                || oracle.world.incidents().stream()
+                        .anyMatch(incident -> incident.services().contains(workload.service)
+                                && workload.environment.equals(incident.environment()));
+    }
+
+    private Map<String, @Nullable Object> verdicts(Deployment deployment) {
         boolean hasOperator = !deployment.workload.isGitPath();
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("failure_evidence", deployment.evidence);
@@ -150,7 +160,9 @@ final class Comparison {
         row.put("has_sync_failure", hasOperator ? deployment.has(Signal.SYNC_FAILED) : null);
         row.put("is_degraded_in_window", hasOperator ? deployment.isDegradedInWindow : null);
         row.put("is_degraded_before_healthy", hasOperator ? deployment.isDegradedBeforeHealthy : null);
-        row.put("has_incident", deployment.hasIncident());
+        row.put(
+                "has_incident",
+                deployment.hasIncident() || isWatched(deployment.workload) ? deployment.hasIncident() : null);
         row.put("is_rolled_back", deployment.isRolledBack);
         row.put("is_remediation", deployment.isRemediation);
         row.put("rework_reason", deployment.reworkReason);
