@@ -2,8 +2,7 @@
 -- Which fields and patterns is configuration of each source (`cause-fields`, `cause-pattern`); where it says nothing, the fields are those
 -- of stg_config__cause_fields, and a text names a cause as in `caused by 3f1c9d0`, `deployment: 4d186321c1a7` or `commit 3f1c9d0`; a
 -- commit that is said to be the fix is none. Of several matches of one pattern in one text the first counts.
---   cause: a commit (also abbreviated), revision, version or id of a deployment; of a link to a commit or a revision of Flux the commit
---   commit_sha: the whole SHA; of an abbreviated one only where exactly one known commit begins so, else null
+--   cause: a commit (may be abbreviated), revision, version or id of a deployment; of a link to a commit or a revision of Flux the commit
 --   named_by: the field, or `text`; of several the first by name
 with told as (
     select 'incidents' as source, instance, incident_key, field, value
@@ -107,29 +106,9 @@ spelled as (
             else cause
         end as cause
     from named
-),
-causes as (
-    select incident_id, cause, min(named_by) as named_by
-    from spelled
-    -- Shorter than a version with a dot is no name of anything.
-    where length(cause) >= 3
-    group by incident_id, cause
-),
-abbreviated as (
-    select
-        short.cause,
-        min(commits.commit_sha) as commit_sha
-    from (select distinct cause from causes where matches(cause, '^[0-9a-f]{7,40}$')) as short
-    inner join (select distinct commit_sha from stg_git__commits) as commits
-        on substr(commits.commit_sha, 1, 7) = substr(short.cause, 1, 7)
-        and substr(commits.commit_sha, 1, length(short.cause)) = short.cause
-    group by short.cause
-    having count(*) = 1
 )
-select
-    causes.incident_id,
-    causes.cause,
-    coalesce(abbreviated.commit_sha, case when matches(causes.cause, '^[0-9a-f]{40}$') then causes.cause end) as commit_sha,
-    causes.named_by
-from causes
-left join abbreviated on abbreviated.cause = causes.cause
+select incident_id, cause, min(named_by) as named_by
+from spelled
+-- Shorter than a version with a dot is no name of anything.
+where length(cause) >= 3
+group by incident_id, cause

@@ -52,36 +52,59 @@ opened as (
     from by_period
     group by grouping sets ((service, period, period_start), (period, period_start))
 ),
-periods as (
+-- One pass instead of every episode in every period. What closes just when a period ends is not open then, and what opens just then belongs to
+-- the next period; where as_of comes first, what opens just at as_of is open.
+ends as (
     select
-        out_periods.*,
-        case when out_periods.ends_at < run_parameters.as_of then out_periods.ends_at else run_parameters.as_of end as until_at
+        out_periods.service,
+        out_periods.period,
+        out_periods.period_start,
+        least(out_periods.ends_at, run_parameters.as_of) as ends_at,
+        case when out_periods.ends_at <= run_parameters.as_of then 1 else 3 end as step
     from out_periods
     cross join run_parameters
     where out_periods.scope = 'production'
 ),
+each_episode as (
+    select service, opened_at, closed_at
+    from episodes
+    where not is_chronic
+        and (closed_at is null or closed_at > opened_at)
+    union all
+    select cast(null as string) as service, opened_at, closed_at
+    from episodes
+    where not is_chronic
+        and (closed_at is null or closed_at > opened_at)
+),
+comings_and_goings as (
+    select service, closed_at as occurred_at, 0 as step, -1 as difference, cast(null as string) as period, cast(null as date) as period_start
+    from each_episode
+    where closed_at is not null
+    union all
+    select service, opened_at as occurred_at, 2 as step, 1 as difference, null as period, null as period_start
+    from each_episode
+    union all
+    select service, ends_at as occurred_at, step, 0 as difference, period, period_start
+    from ends
+),
 standing as (
     select
-        periods.service,
-        periods.period,
-        periods.period_start,
-        count(*) as open_episodes
-    from periods
-    inner join episodes
-        on coalesce(periods.service, episodes.service) = episodes.service
-        and episodes.opened_at < periods.ends_at
-        and (episodes.closed_at is null or episodes.closed_at > periods.until_at)
-    where not episodes.is_chronic
-    group by periods.service, periods.period, periods.period_start
+        service,
+        period,
+        period_start,
+        sum(difference) over (
+            partition by service order by occurred_at, step, period nulls first, period_start nulls first rows between unbounded preceding and current row
+        ) as open_episodes
+    from comings_and_goings
 )
 select
-    periods.service,
-    periods.team,
-    periods.period,
-    periods.period_start,
-    periods.is_complete,
+    out_periods.service,
+    out_periods.team,
+    out_periods.period,
+    out_periods.period_start,
+    out_periods.is_complete,
     case when seen.is_seen then cast(coalesce(opened.episodes, 0) as bigint) end as episodes,
-    case when seen.is_seen then cast(coalesce(standing.open_episodes, 0) as bigint) end as open_episodes,
+    case when seen.is_seen then cast(standing.open_episodes as bigint) end as open_episodes,
     case when seen.is_seen then opened.median_open_seconds end as median_open_seconds,
     case
         when not coalesce(seen.is_seen, false) then null
@@ -89,13 +112,14 @@ select
         else cast(coalesce(opened.episodes_with_incident, 0) as bigint)
     end as episodes_with_incident,
     case when seen.is_seen then cast(coalesce(opened.chronic_episodes, 0) as bigint) end as chronic_episodes
-from periods
-left join (select service, true as is_seen from seen) as seen on seen.service is not distinct from periods.service
+from out_periods
+left join (select service, true as is_seen from seen) as seen on seen.service is not distinct from out_periods.service
 left join opened
-    on opened.service is not distinct from periods.service
-    and opened.period = periods.period
-    and opened.period_start = periods.period_start
-left join standing
-    on standing.service is not distinct from periods.service
-    and standing.period = periods.period
-    and standing.period_start = periods.period_start
+    on opened.service is not distinct from out_periods.service
+    and opened.period = out_periods.period
+    and opened.period_start = out_periods.period_start
+inner join standing
+    on standing.service is not distinct from out_periods.service
+    and standing.period = out_periods.period
+    and standing.period_start = out_periods.period_start
+where out_periods.scope = 'production'

@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
                 "Lands the whole history of every source that may soon be gone (opsgenie), from its beginning. Builds nothing: the next night does.",
         footer =
                 "A run that was killed is carried on by the next. Exit codes: 0 everything has landed, 2 configuration, 3 some of it could not be read, "
-                        + "11 another run holds the lock, 12 every source refused its credentials.")
+                        + "5 the machine (no space, not writable), 11 another run holds the lock, 12 every source refused its credentials.")
 final class ExportHistoryCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JOB", description = "A name under jobs/, or a path to a YAML.")
     private String job = "";

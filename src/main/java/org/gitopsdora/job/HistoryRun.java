@@ -129,7 +129,6 @@ final class HistoryRun {
             table.row(holding.what(), HumanText.count(holding.records()), day(holding.oldest()), day(holding.newest()));
         }
         table.lines("").forEach(terminal.out()::println);
-        terminal.out().printf("All of it has landed in %s, which is what to back up.%n", config.landing());
     }
 
     private ExitCode conclude(String title, List<Gap> gaps, long rejected, @Nullable SourceException failure) {
@@ -142,22 +141,30 @@ final class HistoryRun {
             terminal.err().printf("%s: %s%n", title, Failure.oneLine(failure));
         }
         if (failure == null && gaps.isEmpty() && rejected == 0) {
+            terminal.out().printf("All of it has landed in %s, which is what to back up.%n", config.landing());
             terminal.out().printf("%s: the history is complete.%n", title);
             return ExitCode.PUBLISHED;
         }
         terminal.err().printf("%s: the history is not complete; run again, what has landed is not read again%n", title);
-        if (failure != null && failure.blame() == Blame.CONFIGURATION) {
-            return ExitCode.CONFIGURATION;
-        }
-        return failure != null && failure.blame() == Blame.CREDENTIALS
-                ? ExitCode.CREDENTIALS
-                : ExitCode.PUBLISHED_WITH_GAPS;
+        return failure == null ? ExitCode.PUBLISHED_WITH_GAPS : codeOf(failure.blame());
     }
 
-    /** Refused credentials are the answer only if every source gives it. */
+    private static ExitCode codeOf(Blame blame) {
+        return switch (blame) {
+            case MACHINE -> ExitCode.MACHINE;
+            case CONFIGURATION -> ExitCode.CONFIGURATION;
+            case CREDENTIALS -> ExitCode.CREDENTIALS;
+            case UNREACHABLE, UNEXPECTED_ANSWER -> ExitCode.PUBLISHED_WITH_GAPS;
+        };
+    }
+
+    /** The machine's trouble is every source's. Refused credentials are the answer only if every source gives it. */
     private static ExitCode gravest(List<ExitCode> codes) {
         if (codes.stream().distinct().count() == 1) {
             return codes.get(0);
+        }
+        if (codes.contains(ExitCode.MACHINE)) {
+            return ExitCode.MACHINE;
         }
         return codes.contains(ExitCode.CONFIGURATION) ? ExitCode.CONFIGURATION : ExitCode.PUBLISHED_WITH_GAPS;
     }

@@ -37,6 +37,8 @@ class SqlWallsTest {
                     Pattern.compile("\\b(now\\s*\\(|current_date\\b|current_timestamp\\b|localtimestamp\\b)")),
             // DuckDB's concat skips nulls, Spark's returns null: || returns null in both.
             Map.entry("concat", Pattern.compile("\\bconcat\\s*\\(")),
+            // No key to hash: every row of the one side meets every row of the other.
+            Map.entry("a join on coalesce", Pattern.compile("\\bon coalesce\\([^)]*\\) =")),
             Map.entry("unguarded division", Pattern.compile("/(?!\\s*(nullif\\(|[0-9.]+))")),
             Map.entry("upper case", Pattern.compile("\\b[A-Z]{2,}\\b")));
 

@@ -124,6 +124,11 @@ final class PagerdutyClient implements AutoCloseable {
         };
     }
 
+    /** Whether the server itself failed. */
+    static boolean isOfServer(HttpFailure failure) {
+        return failure.kind() == HttpFailure.Kind.SERVER_ERROR;
+    }
+
     /** Whether another request may fare better: this one's part is lost, the others are worth asking for. */
     static boolean isOfOnePart(HttpFailure failure) {
         return switch (failure.kind()) {

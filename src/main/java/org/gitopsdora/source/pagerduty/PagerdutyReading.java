@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.http.JsonRequest;
 import org.gitopsdora.source.Extraction;
@@ -59,6 +60,7 @@ final class PagerdutyReading {
             tellUnread(feeds, e);
             throw client.explained(e);
         } catch (UnusableAnswer e) {
+            tellUnread(feeds, e);
             throw client.explained(e);
         } finally {
             incidents.finish();
@@ -155,13 +157,7 @@ final class PagerdutyReading {
                 tell("services_unread", "not all services could be read: the list's pages do not follow each other");
             }
         } catch (HttpFailure e) {
-            if (!PagerdutyClient.isRefused(e)) {
-                throw e;
-            }
-            if (isSwitchedOff()) {
-                throw client.switchedOff(e);
-            }
-            tell("services_refused", "services are refused: %s; grant the key services.read".formatted(e.getMessage()));
+            goOnWithoutServices(e);
             return;
         }
         Set<String> unknown = new TreeSet<>(config.services());
@@ -178,14 +174,34 @@ final class PagerdutyReading {
         return JsonRequest.get("services").with("include[]", "teams").with("include[]", "integrations");
     }
 
-    /** Whether incidents and log entries are refused as services are. */
-    private boolean isSwitchedOff() {
+    /** Services only say what incidents are about: those are worth reading without, as long as they can be read. */
+    private void goOnWithoutServices(HttpFailure failure) {
+        if (PagerdutyClient.isRefused(failure)) {
+            if (isEverything(PagerdutyClient::isRefused)) {
+                throw client.switchedOff(failure);
+            }
+            tell(
+                    "services_refused",
+                    "services are refused: %s; grant the key services.read".formatted(failure.getMessage()));
+            return;
+        }
+        if (!PagerdutyClient.isOfServer(failure) || isEverything(PagerdutyClient::isOfServer)) {
+            throw failure;
+        }
+        tell(
+                "services_unread",
+                "services could not be read, incidents can: %s; names, teams and integrations are those of earlier nights, and the next night asks again"
+                        .formatted(failure.getMessage()));
+    }
+
+    /** Whether incidents and log entries fail as services do. */
+    private boolean isEverything(Predicate<HttpFailure> alike) {
         for (String list : List.of("incidents", "log_entries")) {
             try {
                 client.page(JsonRequest.get(list), 0);
                 return false;
             } catch (HttpFailure e) {
-                if (!PagerdutyClient.isRefused(e)) {
+                if (!alike.test(e)) {
                     return false;
                 }
             }
@@ -193,7 +209,7 @@ final class PagerdutyReading {
         return true;
     }
 
-    private void tellUnread(List<WindowFeed> feeds, HttpFailure failure) {
+    private void tellUnread(List<WindowFeed> feeds, RuntimeException failure) {
         List<Window> unread = new ArrayList<>();
         feeds.forEach(feed -> unread.addAll(feed.unread()));
         for (Window window : Spans.joined(unread)) {

@@ -22,6 +22,7 @@ import mockwebserver3.MockWebServer;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.JobFile;
 import org.gitopsdora.config.Secret;
+import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Gap;
@@ -59,6 +60,7 @@ class OpsgenieSourceTest {
     @BeforeEach
     void start() throws IOException {
         opsgenie.cap = LIMITS.cap();
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(opsgenie);
         server.start();
     }

@@ -685,6 +685,42 @@ class PagerdutySourceTest {
     }
 
     @Test
+    void servicesThatTheServerFailsToShowAreAGapAndAreReadTheNextNight() {
+        pagerduty.trigger("Q1", "PCHECKOUT", YESTERDAY);
+        pagerduty.answers.put("/services", answer(503, "{\"error\":{\"message\":\"boom\"}}"));
+        extract();
+        assertThat(states()).containsExactly("Q1 triggered");
+        assertThat(extraction.landed(PagerdutyLogEntry.DATASET)).hasSize(1);
+        assertThat(extraction.gaps).singleElement().satisfies(gap -> {
+            assertThat(gap.kind()).isEqualTo("services_unread");
+            assertThat(gap.detail()).contains("main", "services could not be read", "503", "boom", "next night");
+        });
+        pagerduty.answers.clear();
+        nextNight(SECOND_NIGHT);
+        assertThat(extraction.landed(PagerdutyService.DATASET)).hasSize(2);
+        assertThat(extraction.gaps).isEmpty();
+    }
+
+    @Test
+    void aServerThatFailsWithEverythingIsUnreachableAndNamesTheWindow() {
+        pagerduty.gate = url -> answer(503, "{\"error\":{}}");
+        assertBlame(Blame.UNREACHABLE, "main", "503", "try again later");
+        assertThat(extraction.gaps).extracting(Gap::kind).containsExactly("window_unread");
+    }
+
+    @Test
+    void servicesWithoutTheirListAreUnexpectedAndTheWindowIsNamed() {
+        pagerduty.answers.put("/services", answer(200, "{\"items\":[]}"));
+        assertBlame(Blame.UNEXPECTED_ANSWER, "without services");
+        assertThat(extraction.gaps).singleElement().satisfies(gap -> {
+            assertThat(gap.kind()).isEqualTo("window_unread");
+            assertThat(gap.detail()).contains("without services", "2026-05-26T02:30:00Z", FIRST_NIGHT);
+            assertThat(gap.from()).isEqualTo("2026-05-26T02:30:00Z");
+            assertThat(gap.to()).isEqualTo(FIRST_NIGHT);
+        });
+    }
+
+    @Test
     void aRefusedLogIsBlamedOnCredentialsAndNamesTheScope() {
         pagerduty.answers.put("/log_entries", answer(403, "{\"error\":{}}"));
         assertBlame(Blame.CREDENTIALS, "log_entries", "incidents.read");
