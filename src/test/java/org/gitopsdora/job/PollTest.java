@@ -16,6 +16,7 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
@@ -59,6 +60,7 @@ class PollTest {
                         .build();
             }
         });
+        server.setServerSocketFactory(new PromptSockets());
         server.start();
     }
 

@@ -28,6 +28,7 @@ import mockwebserver3.SocketEffect;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.gitopsdora.config.Secret;
+import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Gap;
@@ -49,6 +50,7 @@ class ArgocdSourceTest {
     @BeforeEach
     void start() throws IOException {
         server.setDispatcher(argocd);
+        server.setServerSocketFactory(new PromptSockets());
         server.start();
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.gitopsdora.config.Secret;
+import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.MemoryExtraction;
@@ -45,6 +46,7 @@ class PagerdutySourceTest {
     @BeforeEach
     void start() throws IOException {
         server.setDispatcher(pagerduty);
+        server.setServerSocketFactory(new PromptSockets());
         server.start();
     }
 
