@@ -71,14 +71,61 @@ final class Column {
         return packedBytes + plain.length() + 4L * ((isMixed ? rows : 0) + (isPlain() ? 0 : values));
     }
 
-    void add(List<?> records, int from, int to, Packer packer) {
-        for (int index = from; index < to; index++) {
-            add(value.apply(records.get(index)));
-            if (rows == PAGE_ROWS
-                    || plain.length() >= PAGE_BYTES
-                    || (!isFull && dictionary.bytes() >= DICTIONARY_BYTES)) {
-                endPage(packer);
+    /** @param taken room for the values of so many records */
+    void add(Object[] records, int from, int to, @Nullable Object[] taken, Packer packer) {
+        int count = to - from;
+        Object first = value.apply(records[from]);
+        boolean isSame = take(records, from, count, first, taken);
+        boolean isNumbered = first == null || type == Boolean.class || !isPlain();
+        if (isSame && isNumbered && rows + count <= PAGE_ROWS) {
+            addSame(first, count);
+            endFullPage(packer);
+        } else {
+            addEach(taken, count, packer);
+        }
+    }
+
+    /** Whether all of them are one and the same. */
+    private boolean take(Object[] records, int from, int count, @Nullable Object first, @Nullable Object[] taken) {
+        boolean isSame = true;
+        for (int index = 0; index < count; index++) {
+            Object each = value.apply(records[from + index]);
+            isSame &= each == first;
+            taken[index] = each;
+        }
+        return isSame;
+    }
+
+    private void addEach(@Nullable Object[] taken, int count, Packer packer) {
+        for (int index = 0; index < count; index++) {
+            add(taken[index]);
+            endFullPage(packer);
+        }
+    }
+
+    private void endFullPage(Packer packer) {
+        if (rows == PAGE_ROWS || plain.length() >= PAGE_BYTES || (!isFull && dictionary.bytes() >= DICTIONARY_BYTES)) {
+            endPage(packer);
+        }
+    }
+
+    /** What a whole group of rows says: most columns hold one value or none in most records of a source. */
+    private void addSame(@Nullable Object each, int count) {
+        add(each);
+        int others = count - 1;
+        if (isMixed) {
+            if (levels.length < rows + others) {
+                levels = Arrays.copyOf(levels, PAGE_ROWS);
             }
+            Arrays.fill(levels, rows, rows + others, each == null ? 0 : 1);
+        }
+        rows += others;
+        if (each != null) {
+            if (ids.length < values + others) {
+                ids = Arrays.copyOf(ids, 2 * (values + others));
+            }
+            Arrays.fill(ids, values, values + others, ids[values - 1]);
+            values += others;
         }
     }
 

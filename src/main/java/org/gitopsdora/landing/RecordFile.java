@@ -70,11 +70,14 @@ final class RecordFile<R extends Record> implements AutoCloseable {
     }
 
     void write(List<R> records) throws IOException {
-        for (int from = 0; from < records.size(); from += ROWS_AT_ONCE) {
-            int to = Math.min(records.size(), from + ROWS_AT_ONCE);
+        Object[] all = records.toArray();
+        // New each time: the collector is told of every object that an older array takes up.
+        @Nullable Object[] taken = new @Nullable Object[Math.min(all.length, ROWS_AT_ONCE)];
+        for (int from = 0; from < all.length; from += ROWS_AT_ONCE) {
+            int to = Math.min(all.length, from + ROWS_AT_ONCE);
             long bytes = 0;
             for (Column column : columns) {
-                column.add(records, from, to, packer);
+                column.add(all, from, to, taken, packer);
                 bytes += column.bytes();
             }
             rows += to - from;

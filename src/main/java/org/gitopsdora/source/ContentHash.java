@@ -1,5 +1,8 @@
 package org.gitopsdora.source;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** 128 bits of SHA-256 over length-prefixed parts, as 32 hex digits: equal parts give equal hashes on every machine. */
 public final class ContentHash {
     private static final ThreadLocal<ContentHash> HASHES = ThreadLocal.withInitial(ContentHash::new);
+    private static final VarHandle INTEGERS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final int SHORT = 16;
     private static final int KEPT_BYTES = 1 << 20;
@@ -60,6 +64,7 @@ public final class ContentHash {
 
     private void add(@Nullable Object part) {
         if (part == null) {
+            reserve(0);
             addLength(-1);
         } else if (part instanceof String text) {
             // First: nearly everything is, and the others are slow to tell apart.
@@ -67,6 +72,7 @@ public final class ContentHash {
         } else if (part instanceof Long || part instanceof Integer) {
             addNumber(((Number) part).longValue());
         } else if (part instanceof List<?> list) {
+            reserve(0);
             addLength(list.size());
             list.forEach(this::add);
         } else if (part instanceof byte[] raw) {
@@ -86,8 +92,8 @@ public final class ContentHash {
         for (long rest = Math.abs(number); rest >= 10; rest /= 10) {
             digits++;
         }
-        addLength(digits);
         reserve(digits);
+        addLength(digits);
         int at = length + digits;
         long rest = Math.abs(number);
         do {
@@ -107,37 +113,39 @@ public final class ContentHash {
             addBytes(text.getBytes(StandardCharsets.UTF_8));
             return;
         }
-        addLength(characters);
         reserve(characters);
+        byte[] target = gathered;
+        int at = length + Integer.BYTES;
         for (int index = 0; index < characters; index++) {
             char character = text.charAt(index);
             if (character >= 0x80) {
-                length -= index + 4;
                 addBytes(text.getBytes(StandardCharsets.UTF_8));
                 return;
             }
-            gathered[length++] = (byte) character;
+            target[at + index] = (byte) character;
         }
+        addLength(characters);
+        length += characters;
     }
 
     private void addBytes(byte[] bytes) {
-        addLength(bytes.length);
         reserve(bytes.length);
+        addLength(bytes.length);
         System.arraycopy(bytes, 0, gathered, length, bytes.length);
         length += bytes.length;
     }
 
+    /** Room for it is reserved. */
     private void addLength(int value) {
-        reserve(4);
-        gathered[length++] = (byte) (value >> 24);
-        gathered[length++] = (byte) (value >> 16);
-        gathered[length++] = (byte) (value >> 8);
-        gathered[length++] = (byte) value;
+        INTEGERS.set(gathered, length, value);
+        length += Integer.BYTES;
     }
 
+    /** Room for so many bytes and their length. */
     private void reserve(int bytes) {
-        if (gathered.length - length < bytes) {
-            gathered = Arrays.copyOf(gathered, Math.max(2 * gathered.length, length + bytes));
+        int needed = length + bytes + Integer.BYTES;
+        if (gathered.length < needed) {
+            gathered = Arrays.copyOf(gathered, Math.max(2 * gathered.length, needed));
         }
     }
 }

@@ -1,97 +1,94 @@
 package org.gitopsdora.source.flux;
 
+import org.gitopsdora.source.json.ObjectCursor;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
-/** Fills a draft from the object a parser stands at, in one pass. What is of no use is skipped, what has the wrong type is absent. */
+/** Fills a draft from the object that a cursor is in, in one pass. What is of no use is skipped, what has the wrong type is absent. */
 final class DraftReader {
     private final EventDraft draft;
-    private final RepeatedTexts texts;
 
-    DraftReader(EventDraft draft, RepeatedTexts texts) {
+    DraftReader(EventDraft draft) {
         this.draft = draft;
-        this.texts = texts;
     }
 
-    /** The parser stands at the object's start, and at its end afterwards. */
-    void read(JsonParser parser) {
+    /** The cursor stands in the object, and behind it afterwards. */
+    void read(ObjectCursor cursor) {
         draft.clear();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            top(field, parser);
+        String field = cursor.nextName();
+        while (field != null) {
+            top(field, cursor);
+            field = cursor.nextName();
         }
     }
 
-    private void top(String field, JsonParser parser) {
+    private void top(String field, ObjectCursor cursor) {
         switch (field) {
-            case "involvedObject", "regarding" -> object(parser);
-            case "metadata" -> metadata(parser);
-            case "apiVersion" -> draft.apiVersion = repeated(parser);
-            case "kind" -> draft.kind = repeated(parser);
-            case "namespace" -> draft.namespace = repeated(parser);
-            case "name" -> draft.name = repeated(parser);
-            case "type" -> draft.type = repeated(parser);
-            case "reason" -> draft.reason = repeated(parser);
-            case "message", "note" -> draft.message = text(parser);
-            case "severity" -> draft.severity = repeated(parser);
-            case "timestamp" -> draft.timestamp = text(parser);
+            case "involvedObject", "regarding" -> object(cursor);
+            case "metadata" -> metadata(cursor);
+            case "apiVersion" -> draft.apiVersion = cursor.repeated();
+            case "kind" -> draft.kind = cursor.repeated();
+            case "namespace" -> draft.namespace = cursor.repeated();
+            case "name" -> draft.name = cursor.repeated();
+            case "type" -> draft.type = cursor.repeated();
+            case "reason" -> draft.reason = cursor.repeated();
+            case "message", "note" -> draft.message = cursor.text();
+            case "severity" -> draft.severity = cursor.repeated();
+            case "timestamp" -> draft.timestamp = cursor.text();
             case "reportingController", "reportingComponent" -> {
-                String controller = repeated(parser);
+                String controller = cursor.repeated();
                 draft.controller = controller == null ? draft.controller : controller;
             }
-            case "clusterName" -> draft.clusterName = repeated(parser);
-            case "source", "deprecatedSource" -> component(parser);
+            case "clusterName" -> draft.clusterName = cursor.repeated();
+            case "source", "deprecatedSource" -> component(cursor);
             case "firstTimestamp", "deprecatedFirstTimestamp" -> {
                 draft.isTimed = true;
-                draft.firstTimestamp = either(draft.firstTimestamp, parser);
+                draft.firstTimestamp = either(draft.firstTimestamp, cursor);
             }
             case "lastTimestamp", "deprecatedLastTimestamp" -> {
                 draft.isTimed = true;
-                draft.lastTimestamp = either(draft.lastTimestamp, parser);
+                draft.lastTimestamp = either(draft.lastTimestamp, cursor);
             }
             case "eventTime" -> {
                 draft.isTimed = true;
-                draft.eventTime = text(parser);
+                draft.eventTime = cursor.text();
             }
-            case "count", "deprecatedCount" -> draft.count = either(draft.count, parser);
-            case "series" -> series(parser);
+            case "count", "deprecatedCount" -> draft.count = either(draft.count, cursor);
+            case "series" -> series(cursor);
             case "spec", "status" -> {
-                draft.hasSpecOrStatus |= parser.currentToken() == JsonToken.START_OBJECT;
-                parser.skipChildren();
+                draft.hasSpecOrStatus |= cursor.isObject();
+                cursor.skip();
             }
-            default -> log(field, parser);
+            default -> log(field, cursor);
         }
     }
 
     /** What only the logs of controllers and flattened events have. */
-    private void log(String field, JsonParser parser) {
+    private void log(String field, ObjectCursor cursor) {
         switch (field) {
-            case "level" -> draft.level = repeated(parser);
-            case "ts" -> draft.ts = text(parser);
-            case "msg" -> draft.msg = text(parser);
-            case "logger" -> draft.logger = repeated(parser);
-            case "controllerKind", "reconciler kind" -> draft.controllerKind = repeated(parser);
-            case "controllerGroup", "reconciler group" -> draft.controllerGroup = repeated(parser);
-            case "reconcileID" -> draft.reconcileId = text(parser);
-            case "revision" -> draft.logRevision = repeated(parser);
-            case "error" -> draft.error = text(parser);
-            case "output" -> output(parser);
+            case "level" -> draft.level = cursor.repeated();
+            case "ts" -> draft.ts = cursor.text();
+            case "msg" -> draft.msg = cursor.text();
+            case "logger" -> draft.logger = cursor.repeated();
+            case "controllerKind", "reconciler kind" -> draft.controllerKind = cursor.repeated();
+            case "controllerGroup", "reconciler group" -> draft.controllerGroup = cursor.repeated();
+            case "reconcileID" -> draft.reconcileId = cursor.text();
+            case "revision" -> draft.logRevision = cursor.repeated();
+            case "error" -> draft.error = cursor.text();
+            case "output" -> output(cursor);
             case "eventInvolvedObject" -> {
                 draft.isDispatch = true;
-                parser.skipChildren();
+                cursor.skip();
             }
-            case "objectAPIversion" -> draft.objectApiVersion = flattened(parser);
-            case "objectRV" -> draft.objectVersion = flattened(parser);
-            case "eventRV" -> draft.eventVersion = flattened(parser);
-            case "reportingcontroller" -> draft.controller = flattened(parser);
-            case "sourcecomponent" -> draft.component = flattened(parser);
+            case "objectAPIversion" -> draft.objectApiVersion = flattened(cursor);
+            case "objectRV" -> draft.objectVersion = flattened(cursor);
+            case "eventRV" -> draft.eventVersion = flattened(cursor);
+            case "reportingcontroller" -> draft.controller = flattened(cursor);
+            case "sourcecomponent" -> draft.component = flattened(cursor);
             default -> {
-                if (parser.currentToken() == JsonToken.START_OBJECT && isKindKey(field)) {
-                    reference(field, parser);
+                if (cursor.isObject() && isKindKey(field)) {
+                    reference(field, cursor);
                 } else {
-                    parser.skipChildren();
+                    cursor.skip();
                 }
             }
         }
@@ -102,61 +99,58 @@ final class DraftReader {
         return FluxKinds.isKnown(field) || field.equals("kustomization") || field.equals("helmrelease");
     }
 
-    private void reference(String field, JsonParser parser) {
+    private void reference(String field, ObjectCursor cursor) {
         String kind = switch (field) {
             case "kustomization" -> "Kustomization";
             case "helmrelease" -> "HelmRelease";
             default -> field;
         };
         draft.referencedKind = kind;
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
             switch (name) {
-                case "name" -> draft.referencedName = repeated(parser);
-                case "namespace" -> draft.referencedNamespace = repeated(parser);
-                default -> parser.skipChildren();
+                case "name" -> draft.referencedName = cursor.repeated();
+                case "namespace" -> draft.referencedNamespace = cursor.repeated();
+                default -> cursor.skip();
             }
         }
     }
 
-    private void object(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void object(ObjectCursor cursor) {
+        if (!cursor.isObject()) {
+            cursor.skip();
             return;
         }
         draft.hasObject = true;
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
             switch (name) {
-                case "kind" -> draft.objectKind = repeated(parser);
-                case "namespace" -> draft.objectNamespace = repeated(parser);
-                case "name" -> draft.objectName = repeated(parser);
-                case "uid" -> draft.objectUid = repeated(parser);
-                case "apiVersion" -> draft.objectApiVersion = repeated(parser);
-                case "resourceVersion" -> draft.objectVersion = text(parser);
-                default -> parser.skipChildren();
+                case "kind" -> draft.objectKind = cursor.repeated();
+                case "namespace" -> draft.objectNamespace = cursor.repeated();
+                case "name" -> draft.objectName = cursor.repeated();
+                case "uid" -> draft.objectUid = cursor.repeated();
+                case "apiVersion" -> draft.objectApiVersion = cursor.repeated();
+                case "resourceVersion" -> draft.objectVersion = cursor.text();
+                default -> cursor.skip();
             }
         }
     }
 
     /** Metadata of an object, or the map of a notification: its texts are kept either way, until it is known which. */
-    private void metadata(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void metadata(ObjectCursor cursor) {
+        if (!cursor.isObject()) {
+            cursor.skip();
             return;
         }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            if (name.equals("annotations") && parser.currentToken() == JsonToken.START_OBJECT) {
-                pairs(parser, draft.annotations);
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
+            if (name.equals("annotations") && cursor.isObject()) {
+                pairs(cursor, draft.annotations);
                 continue;
             }
             String value = switch (name) {
-                case "uid", "name", "resourceVersion", "creationTimestamp" -> text(parser);
-                default -> repeated(parser);
+                case "uid", "name", "resourceVersion", "creationTimestamp" -> cursor.text();
+                default -> cursor.repeated();
             };
             if (value == null) {
                 continue;
@@ -174,68 +168,66 @@ final class DraftReader {
         }
     }
 
-    private void pairs(JsonParser parser, EventDraft.Pairs pairs) {
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            String value = repeated(parser);
+    private void pairs(ObjectCursor cursor, EventDraft.Pairs pairs) {
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
+            String value = cursor.repeated();
             if (value != null) {
                 pairs.add(name, value);
             }
         }
     }
 
-    private void component(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void component(ObjectCursor cursor) {
+        if (!cursor.isObject()) {
+            cursor.skip();
             return;
         }
         draft.isTimed = true;
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
             if (name.equals("component")) {
-                String component = repeated(parser);
+                String component = cursor.repeated();
                 draft.component = component == null ? draft.component : component;
             } else {
-                parser.skipChildren();
+                cursor.skip();
             }
         }
     }
 
-    private void series(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void series(ObjectCursor cursor) {
+        if (!cursor.isObject()) {
+            cursor.skip();
             return;
         }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
             switch (name) {
-                case "count" -> draft.seriesCount = text(parser);
-                case "lastObservedTime" -> draft.seriesTime = text(parser);
-                default -> parser.skipChildren();
+                case "count" -> draft.seriesCount = cursor.text();
+                case "lastObservedTime" -> draft.seriesTime = cursor.text();
+                default -> cursor.skip();
             }
         }
     }
 
     /** Object to action, or, grouped, action to objects. */
-    private void output(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
+    private void output(ObjectCursor cursor) {
+        if (!cursor.isObject()) {
+            cursor.skip();
             return;
         }
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            if (parser.nextToken() != JsonToken.START_ARRAY) {
-                String action = text(parser);
+        cursor.enter();
+        for (String name = cursor.nextName(); name != null; name = cursor.nextName()) {
+            if (!cursor.isList()) {
+                String action = cursor.text();
                 if (action != null) {
                     draft.output.add(name, action);
                 }
                 continue;
             }
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                String object = text(parser);
+            cursor.enter();
+            while (cursor.nextElement()) {
+                String object = cursor.text();
                 if (object != null) {
                     draft.output.add(object, name);
                 }
@@ -243,38 +235,14 @@ final class DraftReader {
         }
     }
 
-    private @Nullable String flattened(JsonParser parser) {
+    private @Nullable String flattened(ObjectCursor cursor) {
         draft.isFlattened = true;
-        return text(parser);
+        return cursor.text();
     }
 
     /** Of two fields for the same thing the one that holds something. */
-    private static @Nullable String either(@Nullable String first, JsonParser parser) {
-        String second = text(parser);
+    private static @Nullable String either(@Nullable String first, ObjectCursor cursor) {
+        String second = cursor.text();
         return second == null ? first : second;
-    }
-
-    /** What other records say too. */
-    private @Nullable String repeated(JsonParser parser) {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) {
-            return text(parser);
-        }
-        char[] letters = parser.getStringCharacters();
-        int length = parser.getStringLength();
-        return length == 0 ? null : texts.of(letters, parser.getStringOffset(), length);
-    }
-
-    /** A scalar as text; null if it is empty, null or no scalar. */
-    private static @Nullable String text(JsonParser parser) {
-        JsonToken token = parser.currentToken();
-        if (token == JsonToken.VALUE_STRING || token.isNumeric()) {
-            String text = parser.getString();
-            return text.isEmpty() ? null : text;
-        }
-        if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
-            return token == JsonToken.VALUE_TRUE ? "true" : "false";
-        }
-        parser.skipChildren();
-        return null;
     }
 }

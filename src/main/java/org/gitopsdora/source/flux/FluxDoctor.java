@@ -18,6 +18,7 @@ import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.RecordLines;
+import org.gitopsdora.source.json.RepeatedTexts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;

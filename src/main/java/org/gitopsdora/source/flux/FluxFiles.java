@@ -17,6 +17,8 @@ import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.RecordLines;
+import org.gitopsdora.source.json.RepeatedTexts;
+import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,6 +34,7 @@ final class FluxFiles {
 
     private final String instance;
     private final Extraction extraction;
+    private final @Nullable Window window;
     private final ObjectRecords objects;
     private final KnownFiles known;
     private final RepeatedTexts texts = new RepeatedTexts();
@@ -39,6 +42,7 @@ final class FluxFiles {
     FluxFiles(String instance, Extraction extraction) {
         this.instance = instance;
         this.extraction = extraction;
+        this.window = extraction.window().orElse(null);
         this.objects = new ObjectRecords(instance, extraction);
         this.known = new KnownFiles(instance, extraction);
     }
@@ -211,11 +215,7 @@ final class FluxFiles {
         @Override
         public void event(FluxEvent event) {
             // A user who asks for a window gets the events of that window; what an object remembers comes whole.
-            boolean isAsked = extraction
-                    .window()
-                    .map(window -> window.contains(event.occurredAt()))
-                    .orElse(true);
-            if (isAsked) {
+            if (window == null || window.contains(event.occurredAt())) {
                 events.add(event);
             }
             if (events.size() == ROWS_AT_ONCE) {

@@ -3,7 +3,10 @@ package org.gitopsdora.source.flux;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.gitopsdora.source.json.AsciiCursor;
 import org.gitopsdora.source.json.JsonRecords;
+import org.gitopsdora.source.json.ParserCursor;
+import org.gitopsdora.source.json.RepeatedTexts;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,12 +39,13 @@ final class RecordReader {
     private final EventRows rows;
     private final Taker taker;
     private final EventDraft draft = new EventDraft();
-    private final DraftReader reader;
+    private final DraftReader reader = new DraftReader(draft);
+    private final AsciiCursor ascii;
     private long records;
 
     RecordReader(EventRows rows, RepeatedTexts texts, Taker taker) {
         this.rows = rows;
-        this.reader = new DraftReader(draft, texts);
+        this.ascii = new AsciiCursor(texts);
         this.taker = taker;
     }
 
@@ -54,49 +58,54 @@ final class RecordReader {
     void readAll(byte[] bytes, int from, int to, long position) {
         int at = from;
         while (at < to) {
-            at = readUntilError(bytes, at, to, position - from);
+            if (bytes[at] <= ' ') {
+                at++;
+                continue;
+            }
+            ascii.begin(bytes, at, to);
+            reader.read(ascii);
+            int end = ascii.end();
+            if (end < 0) {
+                at = parse(bytes, at, to, position - from);
+                continue;
+            }
+            draft.payload = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
+            records++;
+            recognised(position + at - from, Labels.NONE, 0);
+            at = end;
         }
     }
 
-    /** @param offset of the first byte of the array, in the file */
-    private int readUntilError(byte[] bytes, int from, int to, long offset) {
-        int start = from;
-        try (JsonParser parser = JsonRecords.parser(bytes, from, to)) {
-            try {
-                JsonToken token = parser.nextToken();
-                while (token != null) {
-                    start = from + (int) parser.currentTokenLocation().getByteOffset();
-                    boolean isObject = token == JsonToken.START_OBJECT;
-                    if (isObject) {
-                        reader.read(parser);
-                    } else {
-                        parser.skipChildren();
-                    }
-                    int end = from + (int) parser.currentLocation().getByteOffset();
-                    records++;
-                    if (isObject) {
-                        draft.payload = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-                        recognised(offset + start, Labels.NONE, 0);
-                    } else {
-                        taker.rejected(offset + start, "neither an object nor a list", excerpt(bytes, start, end));
-                    }
-                    start = end;
-                    token = parser.nextToken();
-                }
-                return to;
-            } catch (JacksonException e) {
-                int first = start;
-                while (first < to && bytes[first] <= ' ') {
-                    first++;
-                }
-                int end = first;
-                while (end < to && bytes[end] != '\n') {
-                    end++;
-                }
-                records++;
-                taker.rejected(offset + first, "no JSON: " + e.getOriginalMessage(), excerpt(bytes, first, end));
-                return end + 1;
+    /**
+     * Reads the document that begins at {@code start}, or learns that it is none.
+     *
+     * @param offset of the first byte of the array, in the file
+     * @return where the next one may begin
+     */
+    private int parse(byte[] bytes, int start, int to, long offset) {
+        records++;
+        try (JsonParser parser = JsonRecords.parser(bytes, start, to)) {
+            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
+            if (isObject) {
+                reader.read(new ParserCursor(parser));
+            } else {
+                parser.skipChildren();
             }
+            int end = start + (int) parser.currentLocation().getByteOffset();
+            if (isObject) {
+                draft.payload = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+                recognised(offset + start, Labels.NONE, 0);
+            } else {
+                taker.rejected(offset + start, "neither an object nor a list", excerpt(bytes, start, end));
+            }
+            return end;
+        } catch (JacksonException e) {
+            int end = start;
+            while (end < to && bytes[end] != '\n') {
+                end++;
+            }
+            taker.rejected(offset + start, "no JSON: " + e.getOriginalMessage(), excerpt(bytes, start, end));
+            return end + 1;
         }
     }
 
@@ -115,7 +124,7 @@ final class RecordReader {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (JsonParser parser = JsonRecords.parser(bytes, 0, bytes.length)) {
             parser.nextToken();
-            reader.read(parser);
+            reader.read(new ParserCursor(parser));
         }
         draft.payload = text;
         recognised(position, labels, wrappings);

@@ -1,20 +1,21 @@
-package org.gitopsdora.source.flux;
+package org.gitopsdora.source.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RepeatedTextsTest {
     private final RepeatedTexts texts = new RepeatedTexts();
 
     private String made(String text) {
-        return texts.of(("<" + text + ">").toCharArray(), 1, text.length());
+        return texts.of(("<" + text + ">").getBytes(StandardCharsets.US_ASCII), 1, 1 + text.length());
     }
 
     @Test
     void aTextThatComesAgainIsTheSameString() {
         assertThat(made("flux-system")).isEqualTo("flux-system").isSameAs(made("flux-system"));
-        assertThat(made("é漢")).isEqualTo("é漢").isSameAs(made("é漢"));
+        assertThat(made("apply")).isEqualTo("apply").isSameAs(made("apply"));
         assertThat(made("x".repeat(5_000))).isEqualTo("x".repeat(5_000));
     }
 
