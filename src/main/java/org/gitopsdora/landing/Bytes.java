@@ -45,9 +45,9 @@ final class Bytes {
         }
     }
 
-    void addBytes(byte[] bytes, int count) {
+    void addBytes(byte[] bytes, int from, int count) {
         reserve(count);
-        System.arraycopy(bytes, 0, array, length, count);
+        System.arraycopy(bytes, from, array, length, count);
         length += count;
     }
 

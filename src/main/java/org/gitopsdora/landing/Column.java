@@ -3,6 +3,7 @@ package org.gitopsdora.landing;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +63,8 @@ final class Column {
         this.type = type;
         this.value = value;
         this.isOptional = descriptor.getMaxDefinitionLevel() > 0;
+        // Only what is long, and of every record its own, is worth a buffer.
+        this.isUnlike = type == ByteBuffer.class;
     }
 
     private record Page(int rows, int size, byte[] packed, Statistics<?> statistics, Encoding encoding) {}
@@ -142,6 +145,10 @@ final class Column {
         }
         if (type == Boolean.class) {
             ids[values] = Boolean.TRUE.equals(each) ? 1 : 0;
+        } else if (type == ByteBuffer.class) {
+            ByteBuffer text = (ByteBuffer) each;
+            plain.addNumber(text.remaining(), 4);
+            plain.addBytes(text.array(), text.arrayOffset() + text.position(), text.remaining());
         } else if (type == String.class) {
             if (isPlain()) {
                 addText((String) each);
@@ -202,7 +209,7 @@ final class Column {
     private void addText(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         plain.addNumber(bytes.length, 4);
-        plain.addBytes(bytes, bytes.length);
+        plain.addBytes(bytes, 0, bytes.length);
     }
 
     private void endPage(Packer packer) {
@@ -235,7 +242,7 @@ final class Column {
         } else if (type == Boolean.class) {
             page.addPacked(ids, 0, values, values, 1);
         } else {
-            page.addBytes(plain.array(), plain.length());
+            page.addBytes(plain.array(), 0, plain.length());
         }
         byte[] packed = packer.pack(page);
         packedBytes += packed.length;

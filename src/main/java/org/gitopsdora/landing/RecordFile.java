@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Parquet file of flat records, written column by column: the writers that take a record at a time spend more on the columns that are
- * null, and on looking up what they write, than on what is in them. Columns are the record's components in snake case: texts, whole
+ * null, and on looking up what they write, than on what is in them. Columns are the record's components in snake case: texts (strings, or buffers of UTF-8), whole
  * numbers, fractions, truth values and instants (microseconds, UTC).
  */
 final class RecordFile<R extends Record> implements AutoCloseable {
@@ -114,7 +115,7 @@ final class RecordFile<R extends Record> implements AutoCloseable {
     private static Type field(RecordComponent component) {
         Class<?> type = component.getType();
         String name = snakeCase(component.getName());
-        if (type == String.class) {
+        if (type == String.class || type == ByteBuffer.class) {
             return optional(PrimitiveTypeName.BINARY)
                     .as(LogicalTypeAnnotation.stringType())
                     .named(name);

@@ -1,5 +1,6 @@
 package org.gitopsdora.source.flux;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,8 @@ final class EventDraft {
             values.clear();
         }
     }
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** Who it is about. */
     @Nullable
@@ -204,8 +207,8 @@ final class EventDraft {
     /** Where the record stands, so that its text can be kept. */
     long position;
 
-    @Nullable
-    String payload;
+    /** In UTF-8: a string of it would be taken apart again as soon as it lands. */
+    ByteBuffer payload = NOTHING;
 
     void clear() {
         objectKind = null;
@@ -256,7 +259,7 @@ final class EventDraft {
         metadata.clear();
         annotations.clear();
         output.clear();
-        payload = null;
+        payload = NOTHING;
     }
 
     Shape shape() {

@@ -262,7 +262,7 @@ final class EventRows {
                 draft.reconcileId,
                 controller,
                 others,
-                draft.payload == null ? "" : draft.payload);
+                draft.payload);
     }
 
     private @Nullable FluxRevision revision(EventMetadata metadata, String kind, EventMessage said) {

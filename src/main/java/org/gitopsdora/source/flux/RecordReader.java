@@ -1,5 +1,6 @@
 package org.gitopsdora.source.flux;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class RecordReader {
                 at = parse(bytes, at, to, position - from);
                 continue;
             }
-            draft.payload = new String(bytes, at, end - at, StandardCharsets.ISO_8859_1);
+            draft.payload = ByteBuffer.wrap(bytes, at, end - at);
             records++;
             recognised(position + at - from, Labels.NONE, 0);
             at = end;
@@ -93,7 +94,7 @@ final class RecordReader {
             }
             int end = start + (int) parser.currentLocation().getByteOffset();
             if (isObject) {
-                draft.payload = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+                draft.payload = ByteBuffer.wrap(bytes, start, end - start);
                 recognised(offset + start, Labels.NONE, 0);
             } else {
                 taker.rejected(offset + start, "neither an object nor a list", excerpt(bytes, start, end));
@@ -120,13 +121,12 @@ final class RecordReader {
             unwrapped(node, position, labels, wrappings);
             return;
         }
-        String text = node.toString();
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = node.toString().getBytes(StandardCharsets.UTF_8);
         try (JsonParser parser = JsonRecords.parser(bytes, 0, bytes.length)) {
             parser.nextToken();
             reader.read(new ParserCursor(parser));
         }
-        draft.payload = text;
+        draft.payload = ByteBuffer.wrap(bytes);
         recognised(position, labels, wrappings);
     }
 
@@ -201,7 +201,7 @@ final class RecordReader {
     }
 
     private String payload() {
-        return draft.payload == null ? "" : draft.payload;
+        return StandardCharsets.UTF_8.decode(draft.payload.duplicate()).toString();
     }
 
     private static String excerpt(byte[] bytes, int from, int to) {

@@ -52,7 +52,8 @@ class FluxFilesTest {
             assertThat(event.changeSet()).isEqualTo(event.message());
             assertThat(event.occurrences()).isNull();
             assertThat(event.metadata()).isNull();
-            assertThat(event.payload()).isEqualTo(Samples.notification(31));
+            assertThat(StandardCharsets.UTF_8.decode(event.payload()).toString())
+                    .isEqualTo(Samples.notification(31));
         });
         assertThat(extraction.rejections).isEmpty();
         assertThat(extraction.read).isEqualTo(1);

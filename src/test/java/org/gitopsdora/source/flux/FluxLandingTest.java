@@ -20,6 +20,9 @@ class FluxLandingTest {
     @TempDir
     private Path folder;
 
+    /** Some columns, as any reader sees them. */
+    record Landed(String message, String payload) {}
+
     @Test
     void manyBlocksReadAtOnceLandEachEventOnceAndAsItIs() throws IOException {
         Path file = folder.resolve("events.ndjson");
@@ -34,7 +37,7 @@ class FluxLandingTest {
         }
         LandingZone zone = new LandingZone(folder.resolve("landing"));
         assertThat(night(zone, file, "night-1")).isEqualTo(events + 1L);
-        List<FluxEvent> landed = landed(zone);
+        List<Landed> landed = landed(zone);
         Set<String> messages = new HashSet<>();
         landed.forEach(event -> messages.add(event.message()));
         assertThat(landed).hasSize(events);
@@ -58,9 +61,9 @@ class FluxLandingTest {
         assertThat(night(nextNight, file, "night-2")).isEqualTo(1);
     }
 
-    private static List<FluxEvent> landed(LandingZone zone) {
-        List<FluxEvent> landed = new ArrayList<>();
-        zone.forEach(FluxEvent.DATASET.name(), FluxEvent.class, landed::add);
+    private static List<Landed> landed(LandingZone zone) {
+        List<Landed> landed = new ArrayList<>();
+        zone.forEach(FluxEvent.DATASET.name(), Landed.class, landed::add);
         return landed;
     }
 
