@@ -6,20 +6,32 @@ import java.util.Arrays;
 final class Bytes {
     private static final int KEPT = 2 << 20;
 
+    /** Free before the first byte. */
+    private static final int ROOM = 16;
+
     private byte[] array = new byte[64];
-    private int length;
+
+    /** Of the first byte, and behind the last. */
+    private int start = ROOM;
+
+    private int stop = ROOM;
 
     byte[] array() {
         return array;
     }
 
+    int start() {
+        return start;
+    }
+
     int length() {
-        return length;
+        return stop - start;
     }
 
     /** Makes room for others; what one large value has taken is given back. */
     void clear() {
-        length = 0;
+        start = ROOM;
+        stop = ROOM;
         if (array.length > KEPT) {
             array = new byte[64];
         }
@@ -27,28 +39,39 @@ final class Bytes {
 
     void addByte(int value) {
         reserve(1);
-        array[length++] = (byte) value;
+        array[stop++] = (byte) value;
     }
 
     /** The lowest {@code count} bytes of a number, lowest first. */
     void addNumber(long value, int count) {
         reserve(count);
         for (int index = 0; index < count; index++) {
-            array[length++] = (byte) (value >>> (8 * index));
+            array[stop++] = (byte) (value >>> (8 * index));
         }
     }
 
-    /** Overwrites a number of four bytes that was added before. */
-    void setNumber(int at, int value) {
+    /** Overwrites the first four bytes. */
+    void setFirst(int value) {
         for (int index = 0; index < 4; index++) {
-            array[at + index] = (byte) (value >>> (8 * index));
+            array[start + index] = (byte) (value >>> (8 * index));
         }
     }
 
     void addBytes(byte[] bytes, int from, int count) {
         reserve(count);
-        System.arraycopy(bytes, from, array, length, count);
-        length += count;
+        System.arraycopy(bytes, from, array, stop, count);
+        stop += count;
+    }
+
+    /** Puts others before the first; false if there is no room for so many. */
+    boolean addBefore(Bytes others) {
+        int count = others.length();
+        if (count > start) {
+            return false;
+        }
+        start -= count;
+        System.arraycopy(others.array, others.start, array, start, count);
+        return true;
     }
 
     /** Runs of equal numbers as one, the others with {@code width} bits each. */
@@ -87,13 +110,13 @@ final class Bytes {
             bits |= (long) value << held;
             held += width;
             while (held >= 8) {
-                array[length++] = (byte) bits;
+                array[stop++] = (byte) bits;
                 bits >>>= 8;
                 held -= 8;
             }
         }
         if (held > 0) {
-            array[length++] = (byte) bits;
+            array[stop++] = (byte) bits;
         }
     }
 
@@ -116,8 +139,8 @@ final class Bytes {
     }
 
     private void reserve(int count) {
-        if (array.length - length < count) {
-            array = Arrays.copyOf(array, Math.max(2 * array.length, length + count));
+        if (array.length - stop < count) {
+            array = Arrays.copyOf(array, Math.max(2 * array.length, stop + count));
         }
     }
 }

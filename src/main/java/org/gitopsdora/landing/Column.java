@@ -231,7 +231,7 @@ final class Column {
             } else {
                 page.addRun(level(), rows, 1);
             }
-            page.setNumber(0, page.length() - 4);
+            page.setFirst(page.length() - 4);
         }
         if (isNumbered) {
             int width = 32 - Integer.numberOfLeadingZeros(Math.max(0, dictionary.size() - 1));
@@ -241,8 +241,11 @@ final class Column {
             isFull = dictionary.bytes() >= DICTIONARY_BYTES;
         } else if (type == Boolean.class) {
             page.addPacked(ids, 0, values, values, 1);
+        } else if (plain.addBefore(page)) {
+            // Usual, and nearly all that lands is in such pages: they are not copied.
+            page = plain;
         } else {
-            page.addBytes(plain.array(), 0, plain.length());
+            page.addBytes(plain.array(), plain.start(), plain.length());
         }
         byte[] packed = packer.pack(page);
         packedBytes += packed.length;
@@ -327,7 +330,7 @@ final class Column {
             if (bound <= 2 * PAGE_BYTES) {
                 packed = target;
             }
-            int length = zstd.compressByteArray(target, 0, target.length, bytes.array(), 0, bytes.length());
+            int length = zstd.compressByteArray(target, 0, target.length, bytes.array(), bytes.start(), bytes.length());
             return Arrays.copyOf(target, length);
         }
 
