@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The rules of {@code sql/}, case by case: {@code src/test/sql/<relation>/<case_as_a_sentence>/}. Every CSV but {@code expected.csv}
  * stands for the relation of its name (columns left out are null; false where boolean); what lies between is run from {@code sql/}; the
- * columns of {@code expected.csv} must be all there is, in any order of rows. An empty cell is null, {@code ""} is empty text. While one
- * relation is worked on: {@code mvn test -Dtest=SqlCasesTest -Dsql.relation=fct_failures}.
+ * rows must be those of {@code expected.csv} in the columns that it has, in any order. An empty cell is null, {@code ""} is empty text. A
+ * check or a warning is a relation here too: what it finds. While one relation is worked on: {@code mvn test -Dtest=SqlCasesTest -Dsql.relation=fct_failures}.
  */
 class SqlCasesTest {
     private static final Path CASES = Path.of("src/test/sql");
@@ -98,6 +98,8 @@ class SqlCasesTest {
         for (Layer layer : Layer.values()) {
             all.addAll(FILES.in(layer));
         }
+        all.addAll(FILES.in("checks"));
+        all.addAll(FILES.in("warnings"));
         Set<String> needed = new HashSet<>(Set.of(target));
         for (int position = all.size() - 1; position >= 0; position--) {
             SqlFile file = all.get(position);
