@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -31,7 +30,6 @@ final class Column {
 
     private final ColumnDescriptor descriptor;
     private final Class<?> type;
-    private final Function<Object, @Nullable Object> value;
     private final boolean isOptional;
     private final ColumnDictionary dictionary = new ColumnDictionary();
     private final List<Page> pages = new ArrayList<>();
@@ -58,10 +56,9 @@ final class Column {
     private long most;
 
     /** @param type of the record's component, boxed */
-    Column(ColumnDescriptor descriptor, Class<?> type, Function<Object, @Nullable Object> value) {
+    Column(ColumnDescriptor descriptor, Class<?> type) {
         this.descriptor = descriptor;
         this.type = type;
-        this.value = value;
         this.isOptional = descriptor.getMaxDefinitionLevel() > 0;
         // Only what is long, and of every record its own, is worth a buffer.
         this.isUnlike = type == ByteBuffer.class;
@@ -74,34 +71,31 @@ final class Column {
         return packedBytes + plain.length() + 4L * ((isMixed ? rows : 0) + (isPlain() ? 0 : values));
     }
 
-    /** @param taken room for the values of so many records */
-    void add(Object[] records, int from, int to, @Nullable Object[] taken, Packer packer) {
-        int count = to - from;
-        Object first = value.apply(records[from]);
-        boolean isSame = take(records, from, count, first, taken);
+    /** Adds what stands in one column of some rows. Its loops stand apart: the compiler is quicker with several small ones. */
+    void add(@Nullable Object[][] table, int column, Packer packer) {
+        Object first = table[0][column];
         boolean isNumbered = first == null || type == Boolean.class || !isPlain();
-        if (isSame && isNumbered && rows + count <= PAGE_ROWS) {
-            addSame(first, count);
+        if (isNumbered && rows + table.length <= PAGE_ROWS && isSame(table, column)) {
+            addSame(first, table.length);
             endFullPage(packer);
         } else {
-            addEach(taken, count, packer);
+            addEach(table, column, packer);
         }
     }
 
-    /** Whether all of them are one and the same. */
-    private boolean take(Object[] records, int from, int count, @Nullable Object first, @Nullable Object[] taken) {
-        boolean isSame = true;
-        for (int index = 0; index < count; index++) {
-            Object each = value.apply(records[from + index]);
-            isSame &= each == first;
-            taken[index] = each;
+    private static boolean isSame(@Nullable Object[][] table, int column) {
+        Object first = table[0][column];
+        for (@Nullable Object[] row : table) {
+            if (row[column] != first) {
+                return false;
+            }
         }
-        return isSame;
+        return true;
     }
 
-    private void addEach(@Nullable Object[] taken, int count, Packer packer) {
-        for (int index = 0; index < count; index++) {
-            add(taken[index]);
+    private void addEach(@Nullable Object[][] table, int column, Packer packer) {
+        for (@Nullable Object[] row : table) {
+            add(row[column]);
             endFullPage(packer);
         }
     }

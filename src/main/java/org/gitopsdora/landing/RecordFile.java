@@ -2,7 +2,6 @@ package org.gitopsdora.landing;
 
 import com.jerolba.carpet.io.FileSystemOutputFile;
 import java.io.IOException;
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
@@ -33,13 +31,17 @@ final class RecordFile<R extends Record> implements AutoCloseable {
     /** Small row groups: several datasets of several sources are open at once, each buffers one. */
     private static final long ROW_GROUP_BYTES = 8L << 20;
 
-    /** Of one column before the next: so few that the records stay in the processor's cache for all of their columns. */
+    /** Of one column before the next: so few that they stay in the processor's cache for all columns. */
     private static final int ROWS_AT_ONCE = 100;
 
     private static final int NO_PADDING = 0;
     private static final int BOUND_BYTES = 64;
 
     private final ParquetFileWriter writer;
+
+    /** All components of a record at once: a call for each of them, to another place each time, took longer than what is done with it. */
+    private final MethodHandle values;
+
     private final List<Column> columns = new ArrayList<>();
     private final Column.Packer packer = new Column.Packer();
     private long rows;
@@ -55,9 +57,9 @@ final class RecordFile<R extends Record> implements AutoCloseable {
         for (int index = 0; index < components.length; index++) {
             columns.add(new Column(
                     schema.getColumns().get(index),
-                    MethodType.methodType(components[index].getType()).wrap().returnType(),
-                    accessor(type, components[index])));
+                    MethodType.methodType(components[index].getType()).wrap().returnType()));
         }
+        values = values(type, components);
         writer = new ParquetFileWriter(
                 new FileSystemOutputFile(file.toFile()),
                 schema,
@@ -71,14 +73,16 @@ final class RecordFile<R extends Record> implements AutoCloseable {
     }
 
     void write(List<R> records) throws IOException {
-        Object[] all = records.toArray();
-        // New each time: the collector is told of every object that an older array takes up.
-        @Nullable Object[] taken = new @Nullable Object[Math.min(all.length, ROWS_AT_ONCE)];
-        for (int from = 0; from < all.length; from += ROWS_AT_ONCE) {
-            int to = Math.min(all.length, from + ROWS_AT_ONCE);
+        for (int from = 0; from < records.size(); from += ROWS_AT_ONCE) {
+            int to = Math.min(records.size(), from + ROWS_AT_ONCE);
+            @Nullable Object[][] table = new @Nullable Object[to - from][];
+            for (int index = from; index < to; index++) {
+                table[index - from] = values(records.get(index));
+            }
             long bytes = 0;
-            for (Column column : columns) {
-                column.add(all, from, to, taken, packer);
+            for (int index = 0; index < columns.size(); index++) {
+                Column column = columns.get(index);
+                column.add(table, index, packer);
                 bytes += column.bytes();
             }
             rows += to - from;
@@ -149,25 +153,31 @@ final class RecordFile<R extends Record> implements AutoCloseable {
         return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
-    /** As fast as a lambda: a reflective call per value would cost more than writing it. */
-    @SuppressWarnings("unchecked") // What the factory makes is what it was asked for.
-    private static Function<Object, @Nullable Object> accessor(Class<?> type, RecordComponent component) {
+    private @Nullable Object[] values(Object row) {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-            MethodHandle handle = lookup.unreflect(component.getAccessor());
-            return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
-                            lookup,
-                            "apply",
-                            MethodType.methodType(Function.class),
-                            MethodType.methodType(Object.class, Object.class),
-                            handle,
-                            handle.type().wrap())
-                    .getTarget()
-                    .invoke();
+            return (@Nullable Object[]) values.invokeExact(row);
         } catch (Error | RuntimeException e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException("Cannot read %s of %s".formatted(component.getName(), type), e);
+            throw new IllegalStateException("A record's components throw nothing that must be caught", e);
+        }
+    }
+
+    private static MethodHandle values(Class<?> type, RecordComponent[] components) {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            MethodHandle[] accessors = new MethodHandle[components.length];
+            for (int index = 0; index < components.length; index++) {
+                accessors[index] = lookup.unreflect(components[index].getAccessor())
+                        .asType(MethodType.methodType(Object.class, Object.class));
+            }
+            MethodHandle array = MethodHandles.identity(Object[].class).asCollector(Object[].class, components.length);
+            return MethodHandles.permuteArguments(
+                    MethodHandles.filterArguments(array, 0, accessors),
+                    MethodType.methodType(Object[].class, Object.class),
+                    new int[components.length]);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("Cannot read the components of %s".formatted(type), e);
         }
     }
 }
