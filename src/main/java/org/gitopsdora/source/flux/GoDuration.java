@@ -22,7 +22,7 @@ final class GoDuration {
                 index++;
             }
             int unitEnd = index;
-            while (unitEnd < text.length() && "hmsnuµμ".indexOf(text.charAt(unitEnd)) >= 0) {
+            while (unitEnd < text.length() && isUnit(text.charAt(unitEnd))) {
                 unitEnd++;
             }
             double unit = unit(text, index, unitEnd);
@@ -80,6 +80,13 @@ final class GoDuration {
             case 'u', 'µ', 'μ' -> 1e-6;
             case 'n' -> 1e-9;
             default -> 0;
+        };
+    }
+
+    private static boolean isUnit(char character) {
+        return switch (character) {
+            case 'h', 'm', 's', 'n', 'u', 'µ', 'μ' -> true;
+            default -> false;
         };
     }
 

@@ -399,9 +399,14 @@ public final class AsciiCursor implements ObjectCursor {
         return at < to ? bytes[at] : -1;
     }
 
+    /** Mostly there is none, and then no loop is entered. */
     private void skipBlank() {
-        while (at < to && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
+        while (at < to && bytes[at] <= ' ' && isBlank(bytes[at])) {
             at++;
         }
+    }
+
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 }
