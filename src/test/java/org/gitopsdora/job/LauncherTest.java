@@ -88,9 +88,18 @@ class LauncherTest {
 
         assertThat(ended.code()).isEqualTo(3);
         assertThat(ended.out())
-                .contains("-Xmx512m -Xmx1g -Dx=y")
+                .contains("-Xmx512m -XX:+UseParallelGC -Xmx1g -Dx=y")
                 .contains("-Dgitops-dora.terminal=false")
                 .endsWith("gitops-dora.jar nightly --only eu prod\n");
+    }
+
+    /** Java starts with one at most. */
+    @Test
+    void aCollectorOfTheUsersOwnTakesThePlaceOfOurs() throws Exception {
+        environment.put("JAVA_OPTS", "-XX:+UseZGC");
+
+        assertThat(run("nightly").out()).contains("-Xmx512m -XX:+UseZGC").doesNotContain("UseParallelGC");
+        assertThat(run("query", "select 1").out()).contains("-XX:+UseZGC").doesNotContain("UseSerialGC");
     }
 
     @Test
