@@ -267,7 +267,7 @@ public final class Build implements AutoCloseable {
         }
     }
 
-    /** The generated union of everything that is a finding: the relations of {@code 12_quality} and {@code sql/warnings/}. */
+    /** The generated union of everything that is a finding: the relations of {@code 13_quality} and {@code sql/warnings/}. */
     private SqlFile findings() {
         List<String> selects = new ArrayList<>();
         for (SqlFile warning : files.in("warnings")) {
