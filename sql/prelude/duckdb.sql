@@ -27,6 +27,16 @@ create or replace temp macro matches(subject, pattern) as
 create or replace temp macro array_join(elements, separator) as
     array_to_string(elements, separator);
 
+-- The element of an array at a rank from 1; null if there is none.
+create or replace temp macro element(elements, rank_no) as
+    list_extract(elements, cast(rank_no as bigint));
+
+-- What percentile_cont says, of a sorted array without nulls: it interpolates.
+create or replace temp macro interpolated(elements, steps) as
+    element(elements, floor(steps) + 1) * (1 - (steps - floor(steps))) + element(elements, ceil(steps) + 1) * (steps - floor(steps));
+create or replace temp macro percentile_of(elements, share) as
+    interpolated(elements, (len(elements) - 1) * cast(share as double));
+
 -- A whole number in text, null if it is none.
 create or replace temp macro to_number(digits) as
     try_cast(digits as bigint);

@@ -221,18 +221,31 @@ public final class Build implements AutoCloseable {
         long start = System.nanoTime();
         String target = (layer.isServed() ? "served" : "kitchen") + ".main." + file.name();
         String form = layer.form() == Layer.Form.VIEW ? "view" : "table";
+        // A relation and the comments on it are one transaction: each statement by itself would wait for the disk.
+        execute("begin");
         try {
             execute("create or replace %s %s as\n%s".formatted(form, target, file.select()));
+            if (layer.isServed()) {
+                comment(target, file);
+            }
+            execute("commit");
         } catch (WarehouseException e) {
+            rollBack(e);
             throw new WarehouseException(
                     e.blame(), "sql/%s/%s.sql: %s".formatted(file.folder(), file.name(), e.getMessage()), e);
         }
         built.put(file.name(), layer);
-        if (layer.isServed()) {
-            comment(target, file);
-        }
         long rows = layer.form() == Layer.Form.VIEW ? 0 : count(target);
         listener.built(layer, file.name(), rows, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Where the transaction is already gone, what made it fail is what matters. */
+    private void rollBack(WarehouseException failure) {
+        try {
+            execute("rollback");
+        } catch (WarehouseException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void comment(String target, SqlFile file) {
@@ -254,7 +267,7 @@ public final class Build implements AutoCloseable {
         }
     }
 
-    /** The generated union of everything that is a finding: the relations of {@code 12_quality} and {@code sql/warnings/}. */
+    /** The generated union of everything that is a finding: the relations of {@code 13_quality} and {@code sql/warnings/}. */
     private SqlFile findings() {
         List<String> selects = new ArrayList<>();
         for (SqlFile warning : files.in("warnings")) {

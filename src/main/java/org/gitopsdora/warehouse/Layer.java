@@ -11,10 +11,11 @@ public enum Layer {
     BLAME("07_blame", Form.TABLE, false),
     FAILURES("08_failures", Form.TABLE, false),
     FACTS("09_facts", Form.TABLE, true),
-    METRICS("10_metrics", Form.TABLE, true),
-    SCORES("11_scores", Form.TABLE, true),
-    QUALITY("12_quality", Form.TABLE, true),
-    AUDIT("13_audit", Form.TABLE, true);
+    PERIODS("10_periods", Form.TABLE, false),
+    METRICS("11_metrics", Form.TABLE, true),
+    SCORES("12_scores", Form.TABLE, true),
+    QUALITY("13_quality", Form.TABLE, true),
+    AUDIT("14_audit", Form.TABLE, true);
 
     enum Form {
         VIEW,

@@ -132,7 +132,8 @@ class FailuresBenchmark {
             }
             build.publish(home, "r");
         }
-        double metrics = WarehouseBenchmark.seconds(time.get(Layer.METRICS))
+        double metrics = WarehouseBenchmark.seconds(time.get(Layer.PERIODS))
+                + WarehouseBenchmark.seconds(time.get(Layer.METRICS))
                 + WarehouseBenchmark.seconds(time.get(Layer.SCORES));
         // Stored too: a result that is only begun to be read is only begun to be computed.
         double median = medianMillis(

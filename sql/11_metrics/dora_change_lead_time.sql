@@ -22,7 +22,7 @@
 with deployments as (
     select
         fct_deployments.service,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as day_start,
         fct_deployments.lead_time_seconds,
         fct_deployments.lead_time_committer_seconds,
         fct_deployments.lead_time_basis,
@@ -44,7 +44,7 @@ with deployments as (
 rollouts as (
     select
         fct_rollouts.service,
-        cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) as day_start,
         fct_rollouts.lead_time_seconds
     from fct_rollouts
     inner join dim_settings on dim_settings.service is null
@@ -57,7 +57,7 @@ rollouts as (
 changes as (
     select
         fct_deployments.service,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
+        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as day_start,
         fct_deployment_changes.lead_time_seconds
     from fct_deployment_changes
     inner join fct_deployments
@@ -69,21 +69,13 @@ changes as (
         and fct_deployments.finished_at <= (select as_of from run_parameters)
         and fct_deployment_changes.lead_time_seconds is not null
 ),
-by_period as (
-    select 'day' as period, calendar_date as period_start, deployments.* from deployments
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, deployments.* from deployments
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, deployments.* from deployments
-),
 measured as (
     select
         service,
-        period,
-        period_start,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         count(lead_time_seconds) as deployments_with_lead_time,
-        percentile_cont(0.5) within group (order by lead_time_seconds) as median_seconds,
-        percentile_cont(0.9) within group (order by lead_time_seconds) as p90_seconds,
+        array_sort(array_agg(lead_time_seconds) filter (where lead_time_seconds is not null)) as lead_times,
         percentile_cont(0.5) within group (order by lead_time_committer_seconds) as median_committer_seconds,
         sum(changes) as changes,
         percentile_cont(0.5) within group (order by coding_seconds) as median_coding_seconds,
@@ -95,41 +87,45 @@ measured as (
         percentile_cont(0.5) within group (order by case when not is_automated then reconciliation_seconds end) as median_reconciliation_manual_seconds,
         count(case when lead_time_seconds is null then 1 end) as without_lead_time,
         count(case when lead_time_basis = 'config' then 1 end) as deployments_by_config
-    from by_period
-    group by grouping sets ((service, period, period_start), (period, period_start))
-),
-rollouts_by_period as (
-    select 'day' as period, calendar_date as period_start, rollouts.* from rollouts
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, rollouts.* from rollouts
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, rollouts.* from rollouts
+    from (
+        select
+            deployments.*,
+            cast(date_trunc('week', day_start) as date) as week_start,
+            cast(date_trunc('month', day_start) as date) as month_start
+        from deployments
+    ) as dated
+    group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
 ),
 measured_rollouts as (
     select
         service,
-        period,
-        period_start,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         count(*) as rollouts,
         percentile_cont(0.5) within group (order by lead_time_seconds) as median_rollout_seconds
-    from rollouts_by_period
-    group by grouping sets ((service, period, period_start), (period, period_start))
-),
-changes_by_period as (
-    select 'day' as period, calendar_date as period_start, changes.* from changes
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, changes.* from changes
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, changes.* from changes
+    from (
+        select
+            rollouts.*,
+            cast(date_trunc('week', day_start) as date) as week_start,
+            cast(date_trunc('month', day_start) as date) as month_start
+        from rollouts
+    ) as dated
+    group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
 ),
 measured_changes as (
     select
         service,
-        period,
-        period_start,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         percentile_cont(0.5) within group (order by lead_time_seconds) as median_change_seconds
-    from changes_by_period
-    group by grouping sets ((service, period, period_start), (period, period_start))
+    from (
+        select
+            changes.*,
+            cast(date_trunc('week', day_start) as date) as week_start,
+            cast(date_trunc('month', day_start) as date) as month_start
+        from changes
+    ) as dated
+    group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
 ),
 -- Ranks of the interval: the largest l with P(Bin(n, 1/2) < l) <= 0.025. Log factorials keep large n exact enough; what lies more than
 -- six standard deviations below the middle adds nothing that a double could hold.
@@ -177,47 +173,6 @@ ranks as (
     from tails
     where at_most <= 0.025
     group by n
-),
-ordered as (
-    select
-        by_period.service,
-        by_period.period,
-        by_period.period_start,
-        by_period.lead_time_seconds,
-        row_number() over (
-            partition by by_period.service, by_period.period, by_period.period_start
-            order by by_period.lead_time_seconds
-        ) as rank_no
-    from (
-        select by_period.service, by_period.period, by_period.period_start, by_period.lead_time_seconds
-        from by_period
-        inner join measured
-            on measured.service = by_period.service
-            and measured.period = by_period.period
-            and measured.period_start = by_period.period_start
-        where by_period.lead_time_seconds is not null
-            and measured.deployments_with_lead_time >= 6
-        union all
-        select null as service, period, period_start, lead_time_seconds
-        from by_period
-        where lead_time_seconds is not null
-    ) as by_period
-),
-ends as (
-    select
-        measured.service,
-        measured.period,
-        measured.period_start,
-        min(ordered.lead_time_seconds) as median_low_seconds,
-        max(ordered.lead_time_seconds) as median_high_seconds
-    from measured
-    inner join ranks on ranks.n = measured.deployments_with_lead_time
-    inner join ordered
-        on ordered.service is not distinct from measured.service
-        and ordered.period = measured.period
-        and ordered.period_start = measured.period_start
-        and ordered.rank_no in (ranks.low_rank, measured.deployments_with_lead_time + 1 - ranks.low_rank)
-    group by measured.service, measured.period, measured.period_start
 )
 select
     out_periods.service,
@@ -226,10 +181,10 @@ select
     out_periods.period_start,
     out_periods.is_complete,
     coalesce(measured.deployments_with_lead_time, 0) as deployments_with_lead_time,
-    measured.median_seconds,
-    ends.median_low_seconds,
-    ends.median_high_seconds,
-    measured.p90_seconds,
+    percentile_of(measured.lead_times, 0.5) as median_seconds,
+    element(measured.lead_times, ranks.low_rank) as median_low_seconds,
+    element(measured.lead_times, ranks.n + 1 - ranks.low_rank) as median_high_seconds,
+    percentile_of(measured.lead_times, 0.9) as p90_seconds,
     measured.median_committer_seconds,
     cast(coalesce(measured.changes, 0) as bigint) as changes,
     measured_changes.median_change_seconds,
@@ -257,8 +212,5 @@ left join measured_changes
     on measured_changes.service is not distinct from out_periods.service
     and measured_changes.period = out_periods.period
     and measured_changes.period_start = out_periods.period_start
-left join ends
-    on ends.service is not distinct from out_periods.service
-    and ends.period = out_periods.period
-    and ends.period_start = out_periods.period_start
+left join ranks on ranks.n = measured.deployments_with_lead_time
 where out_periods.scope = 'production'

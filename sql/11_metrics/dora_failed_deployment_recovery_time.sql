@@ -21,7 +21,7 @@ with failures as (
         cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) as calendar_date,
         case fct_deployments.failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 else 1 end as evidence_no
     from fct_failures
-    inner join fct_deployments on fct_deployments.deployment_id = fct_failures.deployment_id
+    left join fct_deployments on fct_deployments.deployment_id = fct_failures.deployment_id
     inner join dim_settings on dim_settings.service is null
     where fct_failures.is_production
         and fct_failures.is_counted
@@ -53,40 +53,7 @@ measured as (
     from by_period
     group by grouping sets ((service, period, period_start), (period, period_start))
 ),
-deployed as (
-    select
-        fct_deployments.service,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
-        case fct_deployments.failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 when 'events' then 1 end as evidence_no
-    from fct_deployments
-    inner join dim_settings on dim_settings.service is null
-    where fct_deployments.is_production
-        and fct_deployments.is_counted
-        and fct_deployments.outcome <> 'running'
-        and fct_deployments.finished_at <= (select as_of from run_parameters)
-),
-deployed_by_period as (
-    select 'day' as period, calendar_date as period_start, deployed.* from deployed
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, deployed.* from deployed
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, deployed.* from deployed
-),
-told as (
-    select
-        service,
-        period,
-        period_start,
-        coalesce(max(evidence_no), 4) as evidence_no
-    from deployed_by_period
-    group by grouping sets ((service, period, period_start), (period, period_start))
-),
 -- One pass instead of every failure in every period: at an instant there are open those detected by then, without those restored by then.
-ends as (
-    select service, period, period_start, least(ends_at, (select as_of from run_parameters)) as ends_at
-    from out_periods
-    where scope = 'production'
-),
 each_failure as (
     select service, detected_at, restored_at from failures
     union all
@@ -100,47 +67,42 @@ comings_and_goings as (
     from each_failure
     where restored_at is not null
     union all
-    select service, ends_at as occurred_at, 1 as step, 0 as difference, period, period_start
-    from ends
+    select service, least(ends_at, (select as_of from run_parameters)) as occurred_at, 1 as step, 0 as difference, period, period_start
+    from per_changes
+    where scope = 'production'
 ),
 opened as (
     select
         service,
         period,
         period_start,
-        sum(difference) over (
-            partition by service order by occurred_at, step, period nulls first, period_start nulls first rows between unbounded preceding and current row
-        ) as open_failures
+        sum(difference) over (partition by service order by occurred_at, step rows between unbounded preceding and current row) as open_failures
     from comings_and_goings
 )
 select
-    out_periods.service,
-    out_periods.team,
-    out_periods.period,
-    out_periods.period_start,
-    out_periods.is_complete,
+    per_changes.service,
+    per_changes.team,
+    per_changes.period,
+    per_changes.period_start,
+    per_changes.is_complete,
     coalesce(measured.recoveries, 0) as recoveries,
     measured.median_seconds,
     measured.p90_seconds,
     measured.mean_seconds,
     cast(opened.open_failures as bigint) as open_failures,
-    case coalesce(measured.evidence_no, told.evidence_no)
-        when 1 then 'events'
-        when 2 then 'snapshots'
-        when 3 then 'incidents_only'
-        when 4 then 'none'
+    case
+        when measured.evidence_no = 1 then 'events'
+        when measured.evidence_no = 2 then 'snapshots'
+        when measured.evidence_no = 3 then 'incidents_only'
+        else per_changes.failure_evidence
     end as failure_evidence
-from out_periods
+from per_changes
 inner join opened
-    on opened.service is not distinct from out_periods.service
-    and opened.period = out_periods.period
-    and opened.period_start = out_periods.period_start
+    on opened.service is not distinct from per_changes.service
+    and opened.period = per_changes.period
+    and opened.period_start = per_changes.period_start
 left join measured
-    on measured.service is not distinct from out_periods.service
-    and measured.period = out_periods.period
-    and measured.period_start = out_periods.period_start
-left join told
-    on told.service is not distinct from out_periods.service
-    and told.period = out_periods.period
-    and told.period_start = out_periods.period_start
-where out_periods.scope = 'production'
+    on measured.service is not distinct from per_changes.service
+    and measured.period = per_changes.period
+    and measured.period_start = per_changes.period_start
+where per_changes.scope = 'production'

@@ -1,0 +1,137 @@
+-- What is usually measured, beside what is. Grain: one service and period; service null is all services together. Not to be used: to be compared.
+-- merges: first-parent commits of the application's main branch, taken for deployments; null for a service without a configured repository
+-- deployments: succeeded deployments in production
+-- median_commit_to_merge_seconds: first commit to merge, taken for lead time
+-- median_lead_time_seconds: first commit to live
+-- incident_only_rate: incidents per deployment, taken for a fail rate; null where no incident tool watched its deployments; may exceed 1, which is the point
+-- change_fail_rate: failed deployments over attempted ones
+-- median_incident_open_seconds: incident opened to resolved, taken for recovery; of those resolved in the period
+-- median_recovery_seconds: failed deployment to restored, of those restored in the period
+with merges as (
+    select distinct
+        fct_merges.repository_url,
+        fct_merges.commit_sha,
+        fct_merges.service,
+        cast(to_local(fct_merges.merged_at, dim_settings.reporting_zone) as date) as calendar_date,
+        seconds_between(fct_merges.first_authored_at, fct_merges.merged_at) as commit_to_merge_seconds
+    from fct_merges
+    inner join dim_settings on dim_settings.service is null
+    where fct_merges.merged_at <= (select as_of from run_parameters)
+),
+-- Services that share a repository share its merges: together each counts once.
+counted_merges as (
+    select service, calendar_date, commit_to_merge_seconds from merges
+    union all
+    select cast(null as string) as service, calendar_date, commit_to_merge_seconds
+    from (select distinct repository_url, commit_sha, calendar_date, commit_to_merge_seconds from merges) as once
+),
+merges_by_period as (
+    select 'day' as period, calendar_date as period_start, service, commit_to_merge_seconds from counted_merges
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, service, commit_to_merge_seconds from counted_merges
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, service, commit_to_merge_seconds from counted_merges
+),
+merged as (
+    select
+        service,
+        period,
+        period_start,
+        count(*) as merges,
+        percentile_cont(0.5) within group (order by commit_to_merge_seconds) as median_commit_to_merge_seconds
+    from merges_by_period
+    group by service, period, period_start
+),
+-- Service null: any repository.
+read_services as (
+    select distinct service, true as is_read from counted_merges
+),
+-- An incident of several services is one where they are together.
+incidents as (
+    select distinct
+        fct_incident_services.service,
+        fct_incidents.incident_id,
+        fct_incidents.detected_at,
+        case when fct_incidents.resolved_at >= fct_incidents.detected_at then fct_incidents.resolved_at end as resolved_at
+    from fct_incidents
+    inner join fct_incident_services on fct_incident_services.incident_id = fct_incidents.incident_id
+    where fct_incident_services.is_production
+        and not fct_incidents.is_duplicate
+),
+counted_incidents as (
+    select service, detected_at, resolved_at from incidents
+    union all
+    select cast(null as string) as service, detected_at, resolved_at
+    from (select distinct incident_id, detected_at, resolved_at from incidents) as once
+),
+-- Each in the period in which it was detected, and for how long it was open in the one in which it was resolved.
+detected_and_resolved as (
+    select service, detected_at as occurred_at, 1 as incidents, cast(null as double) as open_seconds
+    from counted_incidents
+    union all
+    select service, resolved_at as occurred_at, 0 as incidents, seconds_between(detected_at, resolved_at) as open_seconds
+    from counted_incidents
+    where resolved_at is not null
+),
+dated as (
+    select
+        detected_and_resolved.service,
+        detected_and_resolved.incidents,
+        detected_and_resolved.open_seconds,
+        cast(to_local(detected_and_resolved.occurred_at, dim_settings.reporting_zone) as date) as calendar_date
+    from detected_and_resolved
+    inner join dim_settings on dim_settings.service is null
+    where detected_and_resolved.occurred_at <= (select as_of from run_parameters)
+),
+dated_by_period as (
+    select 'day' as period, calendar_date as period_start, dated.* from dated
+    union all
+    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, dated.* from dated
+    union all
+    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, dated.* from dated
+),
+paged as (
+    select
+        service,
+        period,
+        period_start,
+        sum(incidents) as incidents,
+        percentile_cont(0.5) within group (order by open_seconds) as median_incident_open_seconds
+    from dated_by_period
+    group by service, period, period_start
+)
+select
+    per_changes.service,
+    per_changes.team,
+    per_changes.period,
+    per_changes.period_start,
+    per_changes.is_complete,
+    case when read_services.is_read then coalesce(merged.merges, 0) end as merges,
+    per_changes.deployments,
+    merged.median_commit_to_merge_seconds,
+    dora_change_lead_time.median_seconds as median_lead_time_seconds,
+    case
+        when per_changes.watched_deployments > 0 then cast(coalesce(paged.incidents, 0) as double) / nullif(per_changes.deployments, 0)
+    end as incident_only_rate,
+    cast(per_changes.failed_changes as double) / nullif(per_changes.attempted_changes, 0) as change_fail_rate,
+    paged.median_incident_open_seconds,
+    dora_failed_deployment_recovery_time.median_seconds as median_recovery_seconds
+from per_changes
+inner join dora_change_lead_time
+    on dora_change_lead_time.service is not distinct from per_changes.service
+    and dora_change_lead_time.period = per_changes.period
+    and dora_change_lead_time.period_start = per_changes.period_start
+inner join dora_failed_deployment_recovery_time
+    on dora_failed_deployment_recovery_time.service is not distinct from per_changes.service
+    and dora_failed_deployment_recovery_time.period = per_changes.period
+    and dora_failed_deployment_recovery_time.period_start = per_changes.period_start
+left join paged
+    on paged.service is not distinct from per_changes.service
+    and paged.period = per_changes.period
+    and paged.period_start = per_changes.period_start
+left join read_services on read_services.service is not distinct from per_changes.service
+left join merged
+    on merged.service is not distinct from per_changes.service
+    and merged.period = per_changes.period
+    and merged.period_start = per_changes.period_start
+where per_changes.scope = 'production'
