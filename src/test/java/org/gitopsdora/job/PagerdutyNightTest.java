@@ -76,15 +76,38 @@ class PagerdutyNightTest {
         assertThat(windows).containsExactly("2026-11-22T02:30:00Z..2026-11-24T02:30:00Z");
     }
 
+    @Test
+    void anAccountThatIsSwitchedOffLeavesAGapThatNamesTheWindowAndANightAfterItsReturnClosesIt() throws IOException {
+        pagerduty.trigger("Q1", "PCHECKOUT", "2026-11-21T10:00:00Z");
+        assertThat(night()).isEqualTo(new Ended(0, ""));
+
+        pagerduty.resolve("Q1", "2026-11-22T12:00:00Z");
+        pagerduty.switchOff();
+        Ended second = night();
+        assertThat(second.code()).isEqualTo(3);
+        assertThat(second.err()).contains("switched off", "2026-11-22T02:30:00Z", "2026-11-23T02:30:00Z");
+        assertThat(query("select from_at::varchar, to_at::varchar from dq_gaps where kind = 'window_unread'"))
+                .containsExactly(List.of("2026-11-22 02:30:00", "2026-11-23 02:30:00"));
+
+        pagerduty.answerAgain();
+        assertThat(night()).isEqualTo(new Ended(0, ""));
+        assertThat(incidents()).containsExactly("Q1 triggered", "Q1 resolved");
+        assertThat(query("select * from dq_gaps")).isEmpty();
+    }
+
     private Ended night() throws IOException {
         Path job = house.resolve("nightly.yaml");
+        // Another source that can be read: else there would be nothing to publish.
+        Files.writeString(house.resolve("flux.ndjson"), "");
         Files.writeString(job, """
                 home: %s
                 sources:
+                  - {type: flux, name: edge, event-logs: [%s]}
                   - {type: pagerduty, name: main, url: "http://localhost:%d", token-file: %s, patience: 1s}
                 workloads:
                   - {match: {environment: production}, production: true}
-                """.formatted(house.resolve("home"), server.getPort(), house.resolve("token")));
+                """.formatted(
+                        house.resolve("home"), house.resolve("flux.ndjson"), server.getPort(), house.resolve("token")));
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),

@@ -14,6 +14,7 @@ import org.gitopsdora.http.HttpFailure;
 import org.gitopsdora.http.JsonRequest;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.SourceException;
 import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -62,6 +63,9 @@ final class PagerdutyReading {
         } catch (UnusableAnswer e) {
             tellUnread(feeds, e);
             throw client.explained(e);
+        } catch (SourceException e) {
+            tellUnread(feeds, e);
+            throw e;
         } finally {
             incidents.finish();
         }

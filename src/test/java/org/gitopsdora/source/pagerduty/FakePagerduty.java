@@ -155,6 +155,11 @@ public final class FakePagerduty extends Dispatcher {
         gate = url -> tooMany(null, "");
     }
 
+    /** As an account does whose subscription has ended. */
+    public void switchOff() {
+        gate = url -> raw(402, "{\"error\":{\"message\":\"Account not found\"}}");
+    }
+
     public void answerAgain() {
         gate = url -> null;
     }

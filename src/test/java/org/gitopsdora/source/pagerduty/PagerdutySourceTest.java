@@ -675,6 +675,11 @@ class PagerdutySourceTest {
     void anAccountThatRefusesEverythingIsSwitchedOff(int status) {
         pagerduty.gate = url -> answer(status, "{\"error\":{\"message\":\"Account not found\"}}");
         assertBlame(Blame.CREDENTIALS, "main", "switched off", "subscription", "Account not found");
+        assertThat(extraction.gaps).singleElement().satisfies(gap -> {
+            assertThat(gap.kind()).isEqualTo("window_unread");
+            assertThat(gap.from()).isEqualTo(extraction.now().minus(HISTORY));
+            assertThat(gap.to()).isEqualTo(extraction.now());
+        });
     }
 
     @Test
