@@ -59,7 +59,7 @@ final class RecordReader {
     void readAll(byte[] bytes, int from, int to, long position) {
         int at = from;
         while (at < to) {
-            if (bytes[at] <= ' ') {
+            if (isBlank(bytes[at])) {
                 at++;
                 continue;
             }
@@ -91,13 +91,18 @@ final class RecordReader {
                 reader.read(new ParserCursor(parser));
             } else {
                 parser.skipChildren();
+                // Of a text the parser has only seen the first quote.
+                parser.finishToken();
             }
             int end = start + (int) parser.currentLocation().getByteOffset();
             if (isObject) {
                 draft.payload = ByteBuffer.wrap(bytes, start, end - start);
                 recognised(offset + start, Labels.NONE, 0);
             } else {
-                taker.rejected(offset + start, "neither an object nor a list", excerpt(bytes, start, end));
+                taker.rejected(
+                        offset + start,
+                        "neither an object nor a list",
+                        excerpt(bytes, start, end).strip());
             }
             return end;
         } catch (JacksonException e) {
@@ -198,6 +203,10 @@ final class RecordReader {
         if (isList) {
             taker.endOfList(inside.size());
         }
+    }
+
+    private static boolean isBlank(byte character) {
+        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 
     private String payload() {

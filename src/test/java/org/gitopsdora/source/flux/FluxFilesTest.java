@@ -664,6 +664,30 @@ class FluxFilesTest {
         return extraction.landed(FluxEvent.DATASET);
     }
 
+    /** Lines as nobody should write them: whatever stands between records costs itself, or the rest of its line. */
+    @Test
+    void whatStandsBetweenTheRecordsOfALineIsRejectedAndTheyAreRead() throws IOException {
+        String first = Samples.notification(1);
+        String second = Samples.notification(2);
+        String third = Samples.notification(3);
+        read("odd.ndjson", first + " \"a \\\" text\" 5 [{\"a\":1}]" + second + "\n" + third + " é" + first + "}\n");
+        assertThat(events())
+                .extracting(FluxEvent::payload)
+                .extracting(payload ->
+                        StandardCharsets.UTF_8.decode(payload.duplicate()).toString())
+                .containsExactlyInAnyOrder(first, second, third);
+        assertThat(extraction.rejections)
+                .extracting(MemoryExtraction.Rejection::payload)
+                .containsExactlyInAnyOrder("\"a \\\" text\"", "5", "[{\"a\":1}]", "é" + first + "}");
+        assertThat(extraction.rejections)
+                .extracting(MemoryExtraction.Rejection::position)
+                .containsExactlyInAnyOrder(
+                        first.length() + 1L,
+                        first.length() + 13L,
+                        first.length() + 15L,
+                        first.length() + 25L + second.length() + third.length() + 1);
+    }
+
     private void read(String name, String content) throws IOException {
         Files.writeString(folder.resolve(name), content);
         read(name);
