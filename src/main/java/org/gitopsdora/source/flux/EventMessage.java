@@ -41,8 +41,15 @@ record EventMessage(
 
     private static final String[] NEXT = {"next run in ", "next try in ", "retrying in "};
 
+    private static final String FINISHED = DURATIONS[0];
+    private static final String NEXT_RUN = ", " + NEXT[0];
+
     static EventMessage of(String sent) {
         String text = sent.startsWith(COMBINED) ? sent.substring(COMBINED.length()) : sent;
+        EventMessage success = success(text);
+        if (success != null) {
+            return success;
+        }
         Changes changes = changes(text);
         Double duration = null;
         for (int index = 0; index < DURATIONS.length && duration == null; index++) {
@@ -68,6 +75,33 @@ record EventMessage(
                 release.chart(),
                 release.chartVersion(),
                 numberBefore(text, " test hook"));
+    }
+
+    /** The sentence that most events of an archive are, where there is nothing else to look for: the interval is over, and nothing was wrong. */
+    private static @Nullable EventMessage success(String text) {
+        if (!text.startsWith(FINISHED)) {
+            return null;
+        }
+        int end = GoDuration.end(text, FINISHED.length());
+        int next = end + NEXT_RUN.length();
+        if (!text.startsWith(NEXT_RUN, end) || GoDuration.end(text, next) < text.length()) {
+            return null;
+        }
+        return new EventMessage(
+                null,
+                null,
+                null,
+                null,
+                false,
+                GoDuration.secondsAt(text, FINISHED.length()),
+                GoDuration.secondsAt(text, next),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** What a controller's log line lists per object: {@code output} of a server-side apply. */

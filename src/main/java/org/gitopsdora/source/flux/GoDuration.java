@@ -40,6 +40,16 @@ final class GoDuration {
         return isFound ? Double.valueOf(seconds) : null;
     }
 
+    /** Where the digits, points and units end that begin at {@code from}. */
+    static int end(String text, int from) {
+        int index = from;
+        while (index < text.length()
+                && (isDigit(text.charAt(index)) || text.charAt(index) == '.' || isUnit(text.charAt(index)))) {
+            index++;
+        }
+        return index;
+    }
+
     /** The whole text as seconds; null if it is no duration. */
     static @Nullable Double seconds(@Nullable String text) {
         return text == null ? null : secondsAt(text, 0);

@@ -137,4 +137,31 @@ class EventMessageTest {
         assertThat(EventTime.parseEpoch("1772615551047000000").at()).isEqualTo(at);
         assertThat(EventTime.parseEpoch("1e999999")).isNull();
     }
+
+    /** A newline behind it makes it any text: both ways of reading must say the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Reconciliation finished in 176.163666ms, next run in 10m0s",
+                "Reconciliation finished in 1h2m3.5s, next run in 1m",
+                "Reconciliation finished in 734.5µs, next run in 30s",
+                "Reconciliation finished in , next run in 10m0s",
+                "Reconciliation finished in 1.2.3s, next run in ms",
+                "Reconciliation finished in 5s, next run in ",
+                "Reconciliation finished in 5s",
+                "(combined from similar events): Reconciliation finished in 5s, next run in 10m0s",
+            })
+    void theCommonSentenceReadsLikeAnyOther(String text) {
+        assertThat(EventMessage.of(text)).isEqualTo(EventMessage.of(text + "\n"));
+    }
+
+    @Test
+    void theCommonSentenceSaysHowLongAndWhenNext() {
+        EventMessage message = EventMessage.of("Reconciliation finished in 176.163666ms, next run in 10m0s");
+        assertThat(message.durationSeconds()).isEqualTo(0.176163666);
+        assertThat(message.nextSeconds()).isEqualTo(600);
+        assertThat(EventMessage.of("Reconciliation finished in 5s, next run in 1m\nDeployment/shop/api configured")
+                        .changed())
+                .isEqualTo(1);
+    }
 }
