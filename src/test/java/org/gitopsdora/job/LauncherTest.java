@@ -100,6 +100,9 @@ class LauncherTest {
 
         assertThat(run("nightly").out()).contains("-Xmx512m -XX:+UseZGC").doesNotContain("UseParallelGC");
         assertThat(run("query", "select 1").out()).contains("-XX:+UseZGC").doesNotContain("UseSerialGC");
+        environment.remove("JAVA_OPTS");
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC");
+        assertThat(run("nightly").out()).doesNotContain("UseParallelGC");
     }
 
     @Test
