@@ -31,3 +31,15 @@ select
     cast(null as boolean) as has_success_events
 from stg_git__path_states
 group by instance, cast(committed_at as date)
+union all
+select
+    source,
+    instance,
+    cast(detected_at as date) as coverage_date,
+    count(*) as records,
+    min(detected_at) as first_record_at,
+    max(detected_at) as last_record_at,
+    cast(null as boolean) as has_success_events
+from int_incidents
+where detected_at is not null
+group by source, instance, cast(detected_at as date)
