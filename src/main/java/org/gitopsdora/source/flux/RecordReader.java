@@ -59,7 +59,7 @@ final class RecordReader {
     void readAll(byte[] bytes, int from, int to, long position) {
         int at = from;
         while (at < to) {
-            if (isBlank(bytes[at])) {
+            if (AsciiCursor.isBlank(bytes[at])) {
                 at++;
                 continue;
             }
@@ -203,10 +203,6 @@ final class RecordReader {
         if (isList) {
             taker.endOfList(inside.size());
         }
-    }
-
-    private static boolean isBlank(byte character) {
-        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 
     private String payload() {

@@ -406,7 +406,8 @@ public final class AsciiCursor implements ObjectCursor {
         }
     }
 
-    private static boolean isBlank(byte character) {
+    /** What may stand between the parts of any JSON. */
+    public static boolean isBlank(byte character) {
         return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 }

@@ -103,7 +103,7 @@ public final class RecordLines {
                 break;
             }
             int last = newline - 1;
-            while (isBlank(buffer[last])) {
+            while (AsciiCursor.isBlank(buffer[last])) {
                 last--;
             }
             boolean isObject = buffer[first] == '{';
@@ -264,13 +264,9 @@ public final class RecordLines {
 
     private int skipBlank(int start) {
         int index = start;
-        while (index < to && isBlank(buffer[index])) {
+        while (index < to && AsciiCursor.isBlank(buffer[index])) {
             index++;
         }
         return index;
-    }
-
-    private static boolean isBlank(byte value) {
-        return value == ' ' || value == '\t' || value == '\r' || value == '\n';
     }
 }
