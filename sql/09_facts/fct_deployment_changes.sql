@@ -9,6 +9,7 @@
 -- is_bot: by a configured identity or a name that ends in [bot]
 -- subject: first line of the message
 -- lead_time_seconds: live_at - authored_at; null unless the deployment is live and has a lead time
+-- is_counted: the deployment counts, and its lead time runs from commits of this role: what dora_change_lead_time takes
 -- is_first_delivery: the first succeeded deployment that had it on this workload
 -- is_revert: says of itself that it reverts another commit
 -- is_clock_skewed: its author time is later than its committer time, which stands for it
@@ -46,6 +47,12 @@ delivered as (
         changes.*,
         dep_attempts.workload_id,
         dep_attempts.outcome,
+        dep_attempts.finished_at,
+        dep_workloads.service,
+        dep_workloads.environment,
+        dep_workloads.is_production,
+        dep_workloads.is_measured,
+        dep_attempts.is_counted and coalesce(out_shipped.lead_time_basis = changes.role, false) as is_counted,
         case when out_shipped.lead_time_null_reason is null then out_shipped.live_at end as live_at,
         row_number() over (
             partition by
@@ -60,10 +67,17 @@ delivered as (
     inner join dep_attempts
         on dep_attempts.deployment_id = changes.deployment_id
         and dep_attempts.is_deciding
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
     inner join out_shipped on out_shipped.deployment_id = changes.deployment_id
 )
 select
     delivered.deployment_id,
+    delivered.service,
+    delivered.environment,
+    delivered.is_production,
+    delivered.is_measured,
+    delivered.finished_at,
+    cast(to_local(delivered.finished_at, stg_config__settings.reporting_zone) as date) as finished_date,
     delivered.role,
     delivered.repository_key as repository_url,
     delivered.commit_sha,
@@ -74,6 +88,7 @@ select
     int_people.is_bot,
     delivered.subject,
     seconds_between(delivered.authored_at, delivered.live_at) as lead_time_seconds,
+    delivered.is_counted,
     delivered.outcome = 'succeeded' and delivered.delivery_no = 1 as is_first_delivery,
     delivered.is_revert,
     delivered.is_clock_skewed
@@ -81,3 +96,4 @@ from delivered
 inner join int_people
     on int_people.author_name = delivered.author_name
     and int_people.author_email = delivered.author_email
+cross join stg_config__settings

@@ -14,6 +14,7 @@
 -- config_author_name: its author
 -- attempts: tries, those inside one operation included
 -- finished_at: end of the first successful attempt, of a failed change end of the first failed one; UTC
+-- finished_date: day of finished_at in the reporting zone: decides the period
 -- healthy_at: first verdict of Healthy on this state, UTC; null if not seen
 -- live_at: healthy_at, else finished_at; null unless succeeded
 -- live_signal: healthy, sync_finished, commit (GitPath)
@@ -104,8 +105,10 @@ assembled as (
         coalesce(fail_deployments.has_incident, false) as is_blamed,
         left_states.deployment_id is not null as is_left,
         remedies.deployment_id is not null as is_remedy,
-        remedies.reason_no
+        remedies.reason_no,
+        stg_config__settings.reporting_zone
     from dep_attempts
+    cross join stg_config__settings
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
     inner join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
     inner join out_rollouts on out_rollouts.deployment_id = dep_attempts.deployment_id
@@ -138,6 +141,7 @@ select
     cast(attempts as bigint) as attempts,
     deployment_started_at as started_at,
     finished_at,
+    cast(to_local(finished_at, reporting_zone) as date) as finished_date,
     healthy_at,
     live_at,
     case

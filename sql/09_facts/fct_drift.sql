@@ -6,8 +6,10 @@
 -- drift_id: hash of the workload and the opening
 -- is_measured: false for workloads that a rule takes out
 -- opened_at: first evidence, UTC
+-- opened_date: its day in the reporting zone: decides the period
 -- opened_uncertainty_seconds: it may have begun so much earlier: since the last evidence of none; 0 where an event tells the instant, null where nothing bounds it
 -- closed_at: first evidence that it was over, UTC; null while it is open
+-- closed_date: its day in the reporting zone
 -- closed_uncertainty_seconds: it may have ended so much earlier: since the last evidence of drift; 0 where an event or the correction itself tells the instant
 -- is_open: not over, as far as is known
 -- is_chronic: the same resources differed in the first sighting after a success and in every one for a day: a difference that never converges; in no rate
@@ -34,8 +36,10 @@ select
     dep_workloads.is_production,
     dep_workloads.is_measured,
     out_drift.opened_at,
+    cast(to_local(out_drift.opened_at, stg_config__settings.reporting_zone) as date) as opened_date,
     out_drift.opened_uncertainty_seconds,
     out_drift.closed_at,
+    cast(to_local(out_drift.closed_at, stg_config__settings.reporting_zone) as date) as closed_date,
     out_drift.closed_uncertainty_seconds,
     out_drift.is_open,
     out_drift.is_chronic,
@@ -49,3 +53,4 @@ from out_drift
 inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
 left join incidents on incidents.drift_id = out_drift.drift_id
 left join watched on watched.drift_id = out_drift.drift_id
+cross join stg_config__settings

@@ -4,8 +4,10 @@
 -- failure_id: hash of the deployment
 -- deployment_id: the deployment that failed
 -- detected_at: the earliest signal, UTC
+-- detected_date: its day in the reporting zone
 -- detected_by: sync_failed, degraded, incident, cause_named: which signal that was
 -- restored_at: first Healthy that stood; else live_at of the last deployment before the incidents were resolved, else their last resolution; else end of the next successful attempt; UTC; null: not yet, or never changed
+-- restored_date: its day in the reporting zone: decides the period of a recovery
 -- restore_signal: operator_rollback, healthy_after_remediation, incident_resolved, self_healed
 -- recovery_seconds: restored_at - detected_at: DORA's failed deployment recovery time
 -- recovery_null_reason: open, production_unchanged (nothing was applied, so there is nothing to recover from), resolved_before_detected
@@ -23,8 +25,10 @@ select
     dep_workloads.is_measured,
     dep_attempts.is_counted,
     fail_deployments.detected_at,
+    cast(to_local(fail_deployments.detected_at, stg_config__settings.reporting_zone) as date) as detected_date,
     fail_deployments.detected_by,
     fail_deployments.restored_at,
+    cast(to_local(fail_deployments.restored_at, stg_config__settings.reporting_zone) as date) as restored_date,
     fail_deployments.restore_signal,
     seconds_between(fail_deployments.detected_at, fail_deployments.restored_at) as recovery_seconds,
     fail_deployments.recovery_null_reason,
@@ -37,3 +41,4 @@ inner join dep_workloads on dep_workloads.workload_id = fail_deployments.workloa
 inner join dep_attempts
     on dep_attempts.deployment_id = fail_deployments.deployment_id
     and dep_attempts.is_deciding
+cross join stg_config__settings

@@ -7,8 +7,10 @@
 -- status: triggered, acknowledged, resolved, or the tool's own word
 -- severity: as the tool says; null if it does not
 -- detected_at: when it was opened, UTC; not when its impact began
+-- detected_date: its day in the reporting zone
 -- acknowledged_at: first acknowledgement, UTC
 -- resolved_at: last resolution, UTC; null while it is open, also again
+-- resolved_date: its day in the reporting zone
 -- is_duplicate: merged into another, or told by another tool too
 -- deployment_id: the deployment that explains it; null: none does
 -- rollout_id: the rollout of that deployment
@@ -24,8 +26,10 @@ select
     int_incidents.status,
     int_incidents.severity,
     int_incidents.detected_at,
+    cast(to_local(int_incidents.detected_at, stg_config__settings.reporting_zone) as date) as detected_date,
     int_incidents.acknowledged_at,
     int_incidents.resolved_at,
+    cast(to_local(int_incidents.resolved_at, stg_config__settings.reporting_zone) as date) as resolved_date,
     int_incidents.is_duplicate,
     blame_incidents.deployment_id,
     blame_incidents.rollout_id,
@@ -34,3 +38,4 @@ select
     int_incidents.url
 from int_incidents
 left join blame_incidents on blame_incidents.incident_id = int_incidents.incident_id
+cross join stg_config__settings

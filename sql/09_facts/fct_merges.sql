@@ -4,6 +4,7 @@
 -- repository_url: without protocol and credentials
 -- commit_sha: of the first-parent commit
 -- merged_at: its committer time, UTC; not when it was pushed
+-- merged_date: its day in the reporting zone
 -- first_commit_sha: of the commits it brought, merges left out, the one with the earliest author time; null if it brought none
 -- first_authored_at: that time, UTC
 -- commits: how many commits it brought, merges left out
@@ -49,6 +50,7 @@ select
     mains.repository_key as repository_url,
     stg_git__branch_steps.commit_sha,
     stg_git__branch_steps.committed_at as merged_at,
+    cast(to_local(stg_git__branch_steps.committed_at, stg_config__settings.reporting_zone) as date) as merged_date,
     brought.first_commit_sha,
     brought.first_authored_at,
     coalesce(brought.commits, 0) as commits,
@@ -61,3 +63,4 @@ left join brought
     on brought.repository_key = mains.repository_key
     and brought.branch = mains.branch
     and brought.position = stg_git__branch_steps.position
+cross join stg_config__settings

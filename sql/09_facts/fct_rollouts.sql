@@ -7,7 +7,8 @@
 -- succeeded_workloads: how many of them have it
 -- outcome: running if a member is, else failed if a member failed, else succeeded
 -- is_counted: a member that succeeded is counted; a baseline that may be where watching began neither counts nor dates a rollout
--- first_finished_at: end of the member that finished first, UTC: decides the period
+-- first_finished_at: end of the member that finished first, UTC
+-- first_finished_date: its day in the reporting zone: decides the period
 -- live_at: when the last succeeded member was live, UTC
 -- first_committed_at: earliest first commit of a succeeded member, UTC
 -- lead_time_seconds: live_at - first_committed_at
@@ -93,6 +94,7 @@ select
     outcome,
     counted_workloads > 0 as is_counted,
     first_finished_at,
+    cast(to_local(first_finished_at, stg_config__settings.reporting_zone) as date) as first_finished_date,
     live_at,
     first_committed_at,
     seconds_between(first_committed_at, live_at) as lead_time_seconds,
@@ -101,3 +103,4 @@ select
     is_rework,
     case evidence_no when 1 then 'events' when 2 then 'snapshots' when 3 then 'incidents_only' else 'none' end as failure_evidence
 from grouped
+cross join stg_config__settings

@@ -25,45 +25,42 @@
 -- rework_rollouts: those with a member that remediated a failure
 -- drift_episodes: episodes of drift that are not chronic; null where it cannot be seen
 -- drift_episodes_with_incident: those with an incident while they were open or soon after; null where nobody has read incidents of that time
-with scopes as (
-    select 'production' as scope
-    union all
-    select 'environment' as scope
-),
-changes as (
+with changes as (
     select
-        scopes.scope,
-        fct_deployments.service,
-        case when scopes.scope = 'environment' then fct_deployments.environment end as environment,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date,
-        fct_deployments.outcome = 'succeeded' as is_succeeded,
-        fct_deployments.failure_evidence <> 'none' as is_attempted,
-        case fct_deployments.failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 when 'events' then 1 end as evidence_no,
-        fct_deployments.has_failed,
-        fct_deployments.has_sync_failure,
-        fct_deployments.is_degraded_in_window,
-        fct_deployments.is_degraded_before_healthy,
-        fct_deployments.has_incident,
-        fct_deployments.is_rolled_back,
-        fct_deployments.rework_reason is not null as is_rework
-    from fct_deployments
-    inner join dim_settings on dim_settings.service is null
-    inner join scopes
-        on (scopes.scope = 'production' and fct_deployments.is_production)
-        or (scopes.scope = 'environment' and fct_deployments.is_measured)
-    where fct_deployments.is_counted
-        and fct_deployments.outcome <> 'running'
-        and fct_deployments.finished_at <= (select as_of from run_parameters)
-),
-daily_changes as (
-    select
-        scope,
         service,
         environment,
-        calendar_date,
+        is_production,
+        finished_date as day_start,
+        cast(date_trunc('week', finished_date) as date) as week_start,
+        cast(date_trunc('month', finished_date) as date) as month_start,
+        case when outcome = 'succeeded' then nth_bit(day(finished_date)) end as succeeded_on,
+        outcome = 'succeeded' as is_succeeded,
+        failure_evidence <> 'none' as is_attempted,
+        case failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 when 'events' then 1 end as evidence_no,
+        has_failed,
+        has_sync_failure,
+        is_degraded_in_window,
+        is_degraded_before_healthy,
+        has_incident,
+        is_rolled_back,
+        rework_reason is not null as is_rework
+    from fct_deployments
+    where is_measured
+        and is_counted
+        and outcome <> 'running'
+        and finished_at <= (select as_of from run_parameters)
+),
+-- A production deployment is counted twice, where production is one and in its environment. Days are counted as bits: no week or month has one twice.
+counted_changes as (
+    select
+        case when is_production is not null then 'production' else 'environment' end as scope,
+        service,
+        environment,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         count(*) as ended,
         count(case when is_succeeded then 1 end) as deployments,
-        max(case when is_succeeded then 1 else 0 end) as days_with_deployments,
+        cast(bit_count(bit_or(succeeded_on)) as bigint) as days_with_deployments,
         count(case when is_succeeded then has_incident end) as watched_deployments,
         count(case when is_attempted then 1 end) as attempted_changes,
         count(case when has_failed then 1 end) as failed_changes,
@@ -77,141 +74,108 @@ daily_changes as (
         count(case when is_succeeded and is_attempted and is_rework then 1 end) as rework_deployments,
         max(evidence_no) as evidence_no
     from changes
-    group by grouping sets ((scope, service, environment, calendar_date), (scope, environment, calendar_date))
-),
--- Weeks and months are sums of days.
-counted_changes as (
-    select 'day' as period, calendar_date as period_start, daily_changes.* from daily_changes
-    union all
-    select
-        period,
-        period_start,
-        scope,
-        service,
-        environment,
-        null as calendar_date,
-        cast(sum(ended) as bigint) as ended,
-        cast(sum(deployments) as bigint) as deployments,
-        cast(sum(days_with_deployments) as bigint) as days_with_deployments,
-        cast(sum(watched_deployments) as bigint) as watched_deployments,
-        cast(sum(attempted_changes) as bigint) as attempted_changes,
-        cast(sum(failed_changes) as bigint) as failed_changes,
-        cast(sum(failed_in_window) as bigint) as failed_in_window,
-        cast(sum(failed_or_left) as bigint) as failed_or_left,
-        cast(sum(sync_failures) as bigint) as sync_failures,
-        cast(sum(degradations) as bigint) as degradations,
-        cast(sum(incidents) as bigint) as incidents,
-        cast(sum(blamable_changes) as bigint) as blamable_changes,
-        cast(sum(reworkable_deployments) as bigint) as reworkable_deployments,
-        cast(sum(rework_deployments) as bigint) as rework_deployments,
-        max(evidence_no) as evidence_no
-    from (
-        select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, daily_changes.* from daily_changes
-        union all
-        select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, daily_changes.* from daily_changes
-    ) as by_period
-    group by period, period_start, scope, service, environment
+    group by grouping sets (
+        (is_production, service, day_start),
+        (is_production, service, week_start),
+        (is_production, service, month_start),
+        (is_production, day_start),
+        (is_production, week_start),
+        (is_production, month_start),
+        (environment, service, day_start),
+        (environment, service, week_start),
+        (environment, service, month_start),
+        (environment, day_start),
+        (environment, week_start),
+        (environment, month_start)
+    )
+    having coalesce(is_production, true)
 ),
 rollouts as (
     select
-        scopes.scope,
-        fct_rollouts.service,
-        case when scopes.scope = 'environment' then fct_rollouts.environment end as environment,
-        cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) as calendar_date,
-        fct_rollouts.is_counted and fct_rollouts.succeeded_workloads > 0 as is_succeeded,
-        fct_rollouts.outcome <> 'running' and fct_rollouts.failure_evidence <> 'none' as is_attempted,
-        fct_rollouts.is_counted and fct_rollouts.succeeded_workloads > 0 and fct_rollouts.failure_evidence <> 'none' as is_reworkable,
-        fct_rollouts.has_failed,
-        fct_rollouts.is_rework
-    from fct_rollouts
-    inner join dim_settings on dim_settings.service is null
-    inner join scopes
-        on (scopes.scope = 'production' and fct_rollouts.is_production)
-        or (scopes.scope = 'environment' and fct_rollouts.is_measured)
-    where fct_rollouts.first_finished_at <= (select as_of from run_parameters)
-),
-daily_rollouts as (
-    select
-        scope,
         service,
         environment,
-        calendar_date,
+        is_production,
+        first_finished_date as day_start,
+        cast(date_trunc('week', first_finished_date) as date) as week_start,
+        cast(date_trunc('month', first_finished_date) as date) as month_start,
+        is_counted and succeeded_workloads > 0 as is_succeeded,
+        outcome <> 'running' and failure_evidence <> 'none' as is_attempted,
+        is_counted and succeeded_workloads > 0 and failure_evidence <> 'none' as is_reworkable,
+        has_failed,
+        is_rework
+    from fct_rollouts
+    where is_measured
+        and first_finished_at <= (select as_of from run_parameters)
+),
+counted_rollouts as (
+    select
+        case when is_production is not null then 'production' else 'environment' end as scope,
+        service,
+        environment,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         count(case when is_succeeded then 1 end) as rollouts,
         count(case when is_attempted then 1 end) as attempted_rollouts,
         count(case when is_attempted and has_failed then 1 end) as failed_rollouts,
         count(case when is_reworkable then 1 end) as reworkable_rollouts,
         count(case when is_reworkable and is_rework then 1 end) as rework_rollouts
     from rollouts
-    group by grouping sets ((scope, service, environment, calendar_date), (scope, environment, calendar_date))
-),
-counted_rollouts as (
-    select 'day' as period, calendar_date as period_start, daily_rollouts.* from daily_rollouts
-    union all
-    select
-        period,
-        period_start,
-        scope,
-        service,
-        environment,
-        null as calendar_date,
-        cast(sum(rollouts) as bigint) as rollouts,
-        cast(sum(attempted_rollouts) as bigint) as attempted_rollouts,
-        cast(sum(failed_rollouts) as bigint) as failed_rollouts,
-        cast(sum(reworkable_rollouts) as bigint) as reworkable_rollouts,
-        cast(sum(rework_rollouts) as bigint) as rework_rollouts
-    from (
-        select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, daily_rollouts.* from daily_rollouts
-        union all
-        select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, daily_rollouts.* from daily_rollouts
-    ) as by_period
-    group by period, period_start, scope, service, environment
+    group by grouping sets (
+        (is_production, service, day_start),
+        (is_production, service, week_start),
+        (is_production, service, month_start),
+        (is_production, day_start),
+        (is_production, week_start),
+        (is_production, month_start),
+        (environment, service, day_start),
+        (environment, service, week_start),
+        (environment, service, month_start),
+        (environment, day_start),
+        (environment, week_start),
+        (environment, month_start)
+    )
+    having coalesce(is_production, true)
 ),
 episodes as (
     select
-        scopes.scope,
-        fct_drift.service,
-        case when scopes.scope = 'environment' then fct_drift.environment end as environment,
-        cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) as calendar_date,
-        fct_drift.incidents
-    from fct_drift
-    inner join dim_settings on dim_settings.service is null
-    inner join scopes
-        on (scopes.scope = 'production' and fct_drift.is_production)
-        or (scopes.scope = 'environment' and fct_drift.is_measured)
-    where not fct_drift.is_chronic
-        and fct_drift.opened_at <= (select as_of from run_parameters)
-),
-daily_episodes as (
-    select
-        scope,
         service,
         environment,
-        calendar_date,
+        is_production,
+        opened_date as day_start,
+        cast(date_trunc('week', opened_date) as date) as week_start,
+        cast(date_trunc('month', opened_date) as date) as month_start,
+        incidents
+    from fct_drift
+    where is_measured
+        and not is_chronic
+        and opened_at <= (select as_of from run_parameters)
+),
+counted_episodes as (
+    select
+        case when is_production is not null then 'production' else 'environment' end as scope,
+        service,
+        environment,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         count(*) as drift_episodes,
         count(incidents) as drift_episodes_watched,
         count(case when incidents > 0 then 1 end) as drift_episodes_with_incident
     from episodes
-    group by grouping sets ((scope, service, environment, calendar_date), (scope, environment, calendar_date))
-),
-counted_episodes as (
-    select 'day' as period, calendar_date as period_start, daily_episodes.* from daily_episodes
-    union all
-    select
-        period,
-        period_start,
-        scope,
-        service,
-        environment,
-        null as calendar_date,
-        cast(sum(drift_episodes) as bigint) as drift_episodes,
-        cast(sum(drift_episodes_watched) as bigint) as drift_episodes_watched,
-        cast(sum(drift_episodes_with_incident) as bigint) as drift_episodes_with_incident
-    from (
-        select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, daily_episodes.* from daily_episodes
-        union all
-        select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, daily_episodes.* from daily_episodes
-    ) as by_period
-    group by period, period_start, scope, service, environment
+    group by grouping sets (
+        (is_production, service, day_start),
+        (is_production, service, week_start),
+        (is_production, service, month_start),
+        (is_production, day_start),
+        (is_production, week_start),
+        (is_production, month_start),
+        (environment, service, day_start),
+        (environment, service, week_start),
+        (environment, service, month_start),
+        (environment, day_start),
+        (environment, week_start),
+        (environment, month_start)
+    )
+    having coalesce(is_production, true)
 ),
 -- Whom somebody can ask about syncs and health, and whose drift can be seen.
 operated as (

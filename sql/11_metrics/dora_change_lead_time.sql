@@ -21,53 +21,53 @@
 -- deployments_by_config: deployments whose lead time runs from a config commit
 with deployments as (
     select
-        fct_deployments.service,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as day_start,
-        fct_deployments.lead_time_seconds,
-        fct_deployments.lead_time_committer_seconds,
-        fct_deployments.lead_time_basis,
-        case when fct_deployments.lead_time_seconds is not null then fct_deployments.changes end as changes,
-        fct_deployments.coding_seconds,
-        fct_deployments.handover_seconds,
-        fct_deployments.queue_seconds,
-        fct_deployments.sync_seconds,
-        fct_deployments.health_seconds,
-        fct_deployments.reconciliation_seconds,
-        fct_deployments.is_automated
+        service,
+        finished_date as day_start,
+        cast(date_trunc('week', finished_date) as date) as week_start,
+        cast(date_trunc('month', finished_date) as date) as month_start,
+        lead_time_seconds,
+        lead_time_committer_seconds,
+        lead_time_basis,
+        case when lead_time_seconds is not null then changes end as changes,
+        coding_seconds,
+        handover_seconds,
+        queue_seconds,
+        sync_seconds,
+        health_seconds,
+        reconciliation_seconds,
+        is_automated
     from fct_deployments
-    inner join dim_settings on dim_settings.service is null
-    where fct_deployments.is_production
-        and fct_deployments.is_counted
-        and fct_deployments.outcome = 'succeeded'
-        and fct_deployments.finished_at <= (select as_of from run_parameters)
+    where is_production
+        and is_counted
+        and outcome = 'succeeded'
+        and finished_at <= (select as_of from run_parameters)
 ),
 rollouts as (
     select
-        fct_rollouts.service,
-        cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) as day_start,
-        fct_rollouts.lead_time_seconds
+        service,
+        first_finished_date as day_start,
+        cast(date_trunc('week', first_finished_date) as date) as week_start,
+        cast(date_trunc('month', first_finished_date) as date) as month_start,
+        lead_time_seconds
     from fct_rollouts
-    inner join dim_settings on dim_settings.service is null
-    where fct_rollouts.is_production
-        and fct_rollouts.is_counted
-        and fct_rollouts.succeeded_workloads > 0
-        and fct_rollouts.first_finished_at <= (select as_of from run_parameters)
-        and fct_rollouts.lead_time_seconds is not null
+    where is_production
+        and is_counted
+        and succeeded_workloads > 0
+        and first_finished_at <= (select as_of from run_parameters)
+        and lead_time_seconds is not null
 ),
 changes as (
     select
-        fct_deployments.service,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as day_start,
-        fct_deployment_changes.lead_time_seconds
+        service,
+        finished_date as day_start,
+        cast(date_trunc('week', finished_date) as date) as week_start,
+        cast(date_trunc('month', finished_date) as date) as month_start,
+        lead_time_seconds
     from fct_deployment_changes
-    inner join fct_deployments
-        on fct_deployments.deployment_id = fct_deployment_changes.deployment_id
-        and fct_deployments.lead_time_basis = fct_deployment_changes.role
-    inner join dim_settings on dim_settings.service is null
-    where fct_deployments.is_production
-        and fct_deployments.is_counted
-        and fct_deployments.finished_at <= (select as_of from run_parameters)
-        and fct_deployment_changes.lead_time_seconds is not null
+    where is_production
+        and is_counted
+        and finished_at <= (select as_of from run_parameters)
+        and lead_time_seconds is not null
 ),
 measured as (
     select
@@ -87,13 +87,7 @@ measured as (
         percentile_cont(0.5) within group (order by case when not is_automated then reconciliation_seconds end) as median_reconciliation_manual_seconds,
         count(case when lead_time_seconds is null then 1 end) as without_lead_time,
         count(case when lead_time_basis = 'config' then 1 end) as deployments_by_config
-    from (
-        select
-            deployments.*,
-            cast(date_trunc('week', day_start) as date) as week_start,
-            cast(date_trunc('month', day_start) as date) as month_start
-        from deployments
-    ) as dated
+    from deployments
     group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
 ),
 measured_rollouts as (
@@ -103,13 +97,7 @@ measured_rollouts as (
         coalesce(day_start, week_start, month_start) as period_start,
         count(*) as rollouts,
         percentile_cont(0.5) within group (order by lead_time_seconds) as median_rollout_seconds
-    from (
-        select
-            rollouts.*,
-            cast(date_trunc('week', day_start) as date) as week_start,
-            cast(date_trunc('month', day_start) as date) as month_start
-        from rollouts
-    ) as dated
+    from rollouts
     group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
 ),
 measured_changes as (
@@ -118,13 +106,7 @@ measured_changes as (
         case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
         coalesce(day_start, week_start, month_start) as period_start,
         percentile_cont(0.5) within group (order by lead_time_seconds) as median_change_seconds
-    from (
-        select
-            changes.*,
-            cast(date_trunc('week', day_start) as date) as week_start,
-            cast(date_trunc('month', day_start) as date) as month_start
-        from changes
-    ) as dated
+    from changes
     group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
 ),
 -- Ranks of the interval: the largest l with P(Bin(n, 1/2) < l) <= 0.025. Log factorials keep large n exact enough; what lies more than

@@ -33,13 +33,12 @@ deployments as (
         count(*) as deployments,
         percentile_cont(0.5) within group (order by fct_deployments.lead_time_seconds) as median_lead_time_seconds
     from fct_deployments
-    inner join dim_settings on dim_settings.service is null
     cross join last_day
     where fct_deployments.is_production
         and fct_deployments.is_counted
         and fct_deployments.outcome = 'succeeded'
-        and cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
-        and cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+        and fct_deployments.finished_date > plus_days(last_day.last_date, -90)
+        and fct_deployments.finished_date <= last_day.last_date
     group by grouping sets ((fct_deployments.service), ())
 ),
 rollouts as (
@@ -60,11 +59,10 @@ rollouts as (
             end
         ) as evidence_no
     from fct_rollouts
-    inner join dim_settings on dim_settings.service is null
     cross join last_day
     where fct_rollouts.is_production
-        and cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
-        and cast(to_local(fct_rollouts.first_finished_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+        and fct_rollouts.first_finished_date > plus_days(last_day.last_date, -90)
+        and fct_rollouts.first_finished_date <= last_day.last_date
     group by grouping sets ((fct_rollouts.service), ())
 ),
 failures as (
@@ -73,20 +71,19 @@ failures as (
         percentile_cont(0.5) within group (
             order by
                 case
-                    when cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
-                        and cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+                    when fct_failures.restored_date > plus_days(last_day.last_date, -90)
+                        and fct_failures.restored_date <= last_day.last_date
                         then fct_failures.recovery_seconds
                 end
         ) as median_recovery_seconds,
         count(
             case
-                when cast(to_local(fct_failures.detected_at, dim_settings.reporting_zone) as date) <= last_day.last_date
-                    and (fct_failures.is_open or cast(to_local(fct_failures.restored_at, dim_settings.reporting_zone) as date) > last_day.last_date)
+                when fct_failures.detected_date <= last_day.last_date
+                    and (fct_failures.is_open or fct_failures.restored_date > last_day.last_date)
                     then 1
             end
         ) as open_failures
     from fct_failures
-    inner join dim_settings on dim_settings.service is null
     cross join last_day
     where fct_failures.is_production
         and fct_failures.is_counted
@@ -97,12 +94,11 @@ drift as (
         fct_drift.service,
         count(*) as drift_episodes
     from fct_drift
-    inner join dim_settings on dim_settings.service is null
     cross join last_day
     where fct_drift.is_production
         and not fct_drift.is_chronic
-        and cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) > plus_days(last_day.last_date, -90)
-        and cast(to_local(fct_drift.opened_at, dim_settings.reporting_zone) as date) <= last_day.last_date
+        and fct_drift.opened_date > plus_days(last_day.last_date, -90)
+        and fct_drift.opened_date <= last_day.last_date
     group by grouping sets ((fct_drift.service), ())
 ),
 visible as (

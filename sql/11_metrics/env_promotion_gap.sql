@@ -27,29 +27,10 @@ periods as (
     cross join run_parameters
     where out_periods.scope = 'environment'
 ),
-deployments as (
-    select
-        fct_deployments.service,
-        fct_deployments.environment,
-        cast(to_local(fct_deployments.finished_at, dim_settings.reporting_zone) as date) as calendar_date
-    from fct_deployments
-    inner join dim_settings on dim_settings.service is null
-    where fct_deployments.is_measured
-        and fct_deployments.is_counted
-        and fct_deployments.outcome = 'succeeded'
-        and fct_deployments.finished_at <= (select as_of from run_parameters)
-),
-deployments_by_period as (
-    select 'day' as period, calendar_date as period_start, service, environment from deployments
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, service, environment from deployments
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, service, environment from deployments
-),
 deployed as (
-    select service, environment, period, period_start, count(*) as deployments
-    from deployments_by_period
-    group by grouping sets ((service, environment, period, period_start), (environment, period, period_start))
+    select service, environment, period, period_start, deployments
+    from per_changes
+    where scope = 'environment'
 ),
 promoted as (
     select

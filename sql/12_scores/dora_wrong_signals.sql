@@ -12,10 +12,9 @@ with merges as (
         fct_merges.repository_url,
         fct_merges.commit_sha,
         fct_merges.service,
-        cast(to_local(fct_merges.merged_at, dim_settings.reporting_zone) as date) as calendar_date,
+        fct_merges.merged_date as calendar_date,
         seconds_between(fct_merges.first_authored_at, fct_merges.merged_at) as commit_to_merge_seconds
     from fct_merges
-    inner join dim_settings on dim_settings.service is null
     where fct_merges.merged_at <= (select as_of from run_parameters)
 ),
 -- Services that share a repository share its merges: together each counts once.
@@ -25,22 +24,22 @@ counted_merges as (
     select cast(null as string) as service, calendar_date, commit_to_merge_seconds
     from (select distinct repository_url, commit_sha, calendar_date, commit_to_merge_seconds from merges) as once
 ),
-merges_by_period as (
-    select 'day' as period, calendar_date as period_start, service, commit_to_merge_seconds from counted_merges
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, service, commit_to_merge_seconds from counted_merges
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, service, commit_to_merge_seconds from counted_merges
-),
 merged as (
     select
         service,
-        period,
-        period_start,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         count(*) as merges,
         percentile_cont(0.5) within group (order by commit_to_merge_seconds) as median_commit_to_merge_seconds
-    from merges_by_period
-    group by service, period, period_start
+    from (
+        select
+            counted_merges.*,
+            calendar_date as day_start,
+            cast(date_trunc('week', calendar_date) as date) as week_start,
+            cast(date_trunc('month', calendar_date) as date) as month_start
+        from counted_merges
+    ) as dated
+    group by grouping sets ((service, day_start), (service, week_start), (service, month_start))
 ),
 -- Service null: any repository.
 read_services as (
@@ -52,53 +51,45 @@ incidents as (
         fct_incident_services.service,
         fct_incidents.incident_id,
         fct_incidents.detected_at,
-        case when fct_incidents.resolved_at >= fct_incidents.detected_at then fct_incidents.resolved_at end as resolved_at
+        fct_incidents.detected_date,
+        case when fct_incidents.resolved_at >= fct_incidents.detected_at then fct_incidents.resolved_at end as resolved_at,
+        fct_incidents.resolved_date
     from fct_incidents
     inner join fct_incident_services on fct_incident_services.incident_id = fct_incidents.incident_id
     where fct_incident_services.is_production
         and not fct_incidents.is_duplicate
 ),
 counted_incidents as (
-    select service, detected_at, resolved_at from incidents
+    select service, detected_at, detected_date, resolved_at, resolved_date from incidents
     union all
-    select cast(null as string) as service, detected_at, resolved_at
-    from (select distinct incident_id, detected_at, resolved_at from incidents) as once
+    select cast(null as string) as service, detected_at, detected_date, resolved_at, resolved_date
+    from (select distinct incident_id, detected_at, detected_date, resolved_at, resolved_date from incidents) as once
 ),
 -- Each in the period in which it was detected, and for how long it was open in the one in which it was resolved.
 detected_and_resolved as (
-    select service, detected_at as occurred_at, 1 as incidents, cast(null as double) as open_seconds
+    select service, detected_date as day_start, 1 as incidents, cast(null as double) as open_seconds
     from counted_incidents
+    where detected_at <= (select as_of from run_parameters)
     union all
-    select service, resolved_at as occurred_at, 0 as incidents, seconds_between(detected_at, resolved_at) as open_seconds
+    select service, resolved_date as day_start, 0 as incidents, seconds_between(detected_at, resolved_at) as open_seconds
     from counted_incidents
-    where resolved_at is not null
-),
-dated as (
-    select
-        detected_and_resolved.service,
-        detected_and_resolved.incidents,
-        detected_and_resolved.open_seconds,
-        cast(to_local(detected_and_resolved.occurred_at, dim_settings.reporting_zone) as date) as calendar_date
-    from detected_and_resolved
-    inner join dim_settings on dim_settings.service is null
-    where detected_and_resolved.occurred_at <= (select as_of from run_parameters)
-),
-dated_by_period as (
-    select 'day' as period, calendar_date as period_start, dated.* from dated
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, dated.* from dated
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, dated.* from dated
+    where resolved_at <= (select as_of from run_parameters)
 ),
 paged as (
     select
         service,
-        period,
-        period_start,
+        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
+        coalesce(day_start, week_start, month_start) as period_start,
         sum(incidents) as incidents,
         percentile_cont(0.5) within group (order by open_seconds) as median_incident_open_seconds
-    from dated_by_period
-    group by service, period, period_start
+    from (
+        select
+            detected_and_resolved.*,
+            cast(date_trunc('week', day_start) as date) as week_start,
+            cast(date_trunc('month', day_start) as date) as month_start
+        from detected_and_resolved
+    ) as dated
+    group by grouping sets ((service, day_start), (service, week_start), (service, month_start))
 )
 select
     per_changes.service,

@@ -37,6 +37,10 @@ create or replace temp macro interpolated(elements, steps) as
 create or replace temp macro percentile_of(elements, share) as
     interpolated(elements, (len(elements) - 1) * cast(share as double));
 
+-- A number with one bit set, the lowest for 1: what bit_or and bit_count tell apart and count.
+create or replace temp macro nth_bit(n) as
+    cast(1 as bigint) << cast(n - 1 as integer);
+
 -- A whole number in text, null if it is none.
 create or replace temp macro to_number(digits) as
     try_cast(digits as bigint);
@@ -52,16 +56,17 @@ create or replace temp macro time_bucket_no(instant, seconds) as
     cast(floor(epoch_us(instant) / (1000000.0 * seconds)) as bigint);
 
 -- Ends of the 95 % Wilson interval of a rate (z = 1.959963984540054); null where the whole is 0 or unknown.
+-- With e0 a number is a double in both; without it is a decimal, and all of this would be computed in those.
 create or replace temp macro wilson_low(part, whole) as
     case
-        when part = 0 and whole > 0 then 0.0
-        else (part + 1.920729410347062 - 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
-            / nullif(whole + 3.841458820694124, 3.841458820694124)
+        when part = 0 and whole > 0 then 0e0
+        else (part + 1.920729410347062e0 - 1.959963984540054e0 * sqrt(part * (whole - part) / nullif(whole * 1e0, 0) + 0.960364705173531e0))
+            / nullif(whole + 3.841458820694124e0, 3.841458820694124e0)
     end;
 -- At the very ends the formula misses them by a rounding.
 create or replace temp macro wilson_high(part, whole) as
     case
-        when part = whole and whole > 0 then 1.0
-        else (part + 1.920729410347062 + 1.959963984540054 * sqrt(part * (whole - part) / nullif(whole * 1.0, 0) + 0.960364705173531))
-            / nullif(whole + 3.841458820694124, 3.841458820694124)
+        when part = whole and whole > 0 then 1e0
+        else (part + 1.920729410347062e0 + 1.959963984540054e0 * sqrt(part * (whole - part) / nullif(whole * 1e0, 0) + 0.960364705173531e0))
+            / nullif(whole + 3.841458820694124e0, 3.841458820694124e0)
     end;
