@@ -97,3 +97,4 @@ inner join int_people
     on int_people.author_name = delivered.author_name
     and int_people.author_email = delivered.author_email
 cross join stg_config__settings
+order by service, environment, finished_at, deployment_id

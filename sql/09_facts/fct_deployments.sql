@@ -182,3 +182,4 @@ select
     is_content_known,
     evidence
 from assembled
+order by service, environment, finished_at, deployment_id

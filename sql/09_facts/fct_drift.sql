@@ -54,3 +54,4 @@ inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
 left join incidents on incidents.drift_id = out_drift.drift_id
 left join watched on watched.drift_id = out_drift.drift_id
 cross join stg_config__settings
+order by service, environment, opened_at, drift_id

@@ -42,3 +42,4 @@ inner join dep_attempts
     on dep_attempts.deployment_id = fail_deployments.deployment_id
     and dep_attempts.is_deciding
 cross join stg_config__settings
+order by service, environment, detected_at, failure_id

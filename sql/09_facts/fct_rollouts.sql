@@ -104,3 +104,4 @@ select
     case evidence_no when 1 then 'events' when 2 then 'snapshots' when 3 then 'incidents_only' else 'none' end as failure_evidence
 from grouped
 cross join stg_config__settings
+order by service, environment, first_finished_at, rollout_id

@@ -79,14 +79,16 @@ public final class Build implements AutoCloseable {
             if (layer.compareTo(last) > 0) {
                 return;
             }
-            for (SqlFile file : files.in(layer)) {
-                if (!built.containsKey(file.name())) {
-                    create(layer, file, listener);
+            inOneTransaction(() -> {
+                for (SqlFile file : files.in(layer)) {
+                    if (!built.containsKey(file.name())) {
+                        create(layer, file, listener);
+                    }
                 }
-            }
-            if (layer == Layer.QUALITY && !built.containsKey("dq_findings")) {
-                create(layer, findings(), listener);
-            }
+                if (layer == Layer.QUALITY && !built.containsKey("dq_findings")) {
+                    create(layer, findings(), listener);
+                }
+            });
         }
     }
 
@@ -99,13 +101,15 @@ public final class Build implements AutoCloseable {
             stale.add("landed_" + dataset);
         }
         for (Layer layer : Layer.values()) {
-            for (SqlFile file : files.in(layer)) {
-                if (built.containsKey(file.name())
-                        && file.identifiers().stream().anyMatch(stale::contains)) {
-                    stale.add(file.name());
-                    create(layer, file, listener);
+            inOneTransaction(() -> {
+                for (SqlFile file : files.in(layer)) {
+                    if (built.containsKey(file.name())
+                            && file.identifiers().stream().anyMatch(stale::contains)) {
+                        stale.add(file.name());
+                        create(layer, file, listener);
+                    }
                 }
-            }
+            });
         }
     }
 
@@ -217,20 +221,28 @@ public final class Build implements AutoCloseable {
                         .formatted(dataset, list));
     }
 
+    /** A layer waits for the disk once, not for every relation and every comment on it; half a layer is of no use to anybody. */
+    private void inOneTransaction(Runnable action) {
+        execute("begin");
+        try {
+            action.run();
+            execute("commit");
+        } catch (RuntimeException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
     private void create(Layer layer, SqlFile file, BuildListener listener) {
         long start = System.nanoTime();
         String target = (layer.isServed() ? "served" : "kitchen") + ".main." + file.name();
         String form = layer.form() == Layer.Form.VIEW ? "view" : "table";
-        // A relation and the comments on it are one transaction: each statement by itself would wait for the disk.
-        execute("begin");
         try {
             execute("create or replace %s %s as\n%s".formatted(form, target, file.select()));
             if (layer.isServed()) {
                 comment(target, file);
             }
-            execute("commit");
         } catch (WarehouseException e) {
-            rollBack(e);
             throw new WarehouseException(
                     e.blame(), "sql/%s/%s.sql: %s".formatted(file.folder(), file.name(), e.getMessage()), e);
         }
@@ -240,7 +252,7 @@ public final class Build implements AutoCloseable {
     }
 
     /** Where the transaction is already gone, what made it fail is what matters. */
-    private void rollBack(WarehouseException failure) {
+    private void rollBack(RuntimeException failure) {
         try {
             execute("rollback");
         } catch (WarehouseException e) {

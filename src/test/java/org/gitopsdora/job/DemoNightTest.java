@@ -758,6 +758,23 @@ class DemoNightTest {
     }
 
     @Test
+    void factsAreStoredByServiceAndTime() {
+        String parquet = home.resolve("data/parquet").toString().replace("'", "''");
+        for (String stored : List.of(
+                "fct_deployments order by rowid",
+                "read_parquet('" + parquet
+                        + "/fct_deployments/*.parquet', file_row_number = true) order by file_row_number")) {
+            List<String> services = query(
+                            "select service || ' ' || environment || ' ' || coalesce(cast(finished_at as varchar), '9') as place from "
+                                    + stored)
+                    .stream()
+                    .map(row -> String.valueOf(row.get("place")))
+                    .toList();
+            assertThat(services).hasSizeGreaterThan(100).isSorted();
+        }
+    }
+
+    @Test
     void unmappedWorkloadsAreListedAndNeverCounted() {
         assertThat(query("select instance, kind, namespace, name from dq_unmapped_workloads").stream()
                         .map(row -> new WorkloadKey(
