@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.gitopsdora.job.ConfigEntry;
 import org.gitopsdora.landing.LandingZone;
@@ -22,8 +23,10 @@ import org.gitopsdora.source.argocd.ArgocdEvent;
 import org.gitopsdora.source.argocd.ArgocdHistoryEntry;
 import org.gitopsdora.source.argocd.ArgocdOperationSource;
 import org.gitopsdora.source.argocd.ArgocdSighting;
+import org.gitopsdora.source.git.GitArrival;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitTree;
 import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
@@ -162,6 +165,22 @@ class WarehouseBenchmark {
                     new ConfigEntry(
                             "job", "bench", START, ContentHash.of(entry[0]), "c", "rules", 0, "", entry[0], entry[1]));
         }
+        put(
+                batch,
+                GitRef.DATASET,
+                new GitRef(
+                        "git",
+                        "deploy",
+                        START,
+                        ContentHash.of("ref"),
+                        "https://" + REPOSITORY,
+                        REPOSITORY,
+                        "",
+                        "main",
+                        sha("tip"),
+                        0,
+                        null,
+                        false));
     }
 
     static void application(LandingZone.Batch batch, String name) {
@@ -308,10 +327,15 @@ class WarehouseBenchmark {
                         "apps/" + name));
     }
 
+    /** One commit of the GitOps repository, with a lead time of ten minutes to a week, most within hours, as teams have them. */
     static void changeSet(LandingZone.Batch batch, String name, String from, String to, Instant at) {
         if (from.isEmpty()) {
             return;
         }
+        SplittableRandom random = new SplittableRandom(to.hashCode());
+        long authored = Math.round(600 * Math.exp(7 * random.nextDouble()));
+        long committed = Math.round(authored * random.nextDouble());
+        long arrived = Math.round(committed * random.nextDouble());
         String paths = "apps/" + name;
         put(
                 batch,
@@ -341,13 +365,27 @@ class WarehouseBenchmark {
                         to,
                         paths,
                         to,
-                        at.minusSeconds(7200),
-                        at.minusSeconds(60),
+                        at.minusSeconds(authored),
+                        at.minusSeconds(committed),
                         "dev",
                         "dev@shop.example",
                         "change",
                         null,
                         null));
+        put(
+                batch,
+                GitArrival.DATASET,
+                new GitArrival(
+                        "git",
+                        "deploy",
+                        START,
+                        ContentHash.of("arrival", to),
+                        REPOSITORY,
+                        "main",
+                        to,
+                        at.minusSeconds(arrived).getEpochSecond(),
+                        to,
+                        at.minusSeconds(arrived)));
     }
 
     static <R extends Record & org.gitopsdora.source.Landable> void put(
