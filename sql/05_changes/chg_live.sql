@@ -33,40 +33,53 @@ ended as (
     where dep_attempts.outcome <> 'running'
         and dep_attempts.finished_at is not null
 ),
--- One pass instead of a range join: the interval that stands at an instant is the last one that began by then.
-timeline as (
-    select workload_id, from_at as occurred_at, 0 as is_deployment, from_at as interval_from_at, cast(null as string) as deployment_id
-    from dep_health
-    union all
-    select workload_id, finished_at as occurred_at, 1 as is_deployment, null as interval_from_at, deployment_id
-    from ended
+-- One pass instead of a range join: the interval that stands at an instant is the last one that began by then. It is followed by that instant, or
+-- by another one: a frame over these few costs a tenth of one over all.
+beside_ends as (
+    select
+        *,
+        lead(is_deployment) over (partition by workload_id order by occurred_at, is_deployment, deployment_id nulls first) as is_next_deployment
+    from (
+        select workload_id, from_at as occurred_at, 0 as is_deployment, cast(null as string) as deployment_id
+        from dep_health
+        union all
+        select workload_id, finished_at as occurred_at, 1 as is_deployment, deployment_id
+        from ended
+    ) as timeline
 ),
 standing as (
     select
         deployment_id,
-        workload_id,
-        is_deployment,
-        max(interval_from_at) over (
+        max(case when is_deployment = 0 then occurred_at end) over (
             partition by workload_id order by occurred_at, is_deployment, deployment_id nulls first rows between unbounded preceding and current row
         ) as interval_from_at
-    from timeline
+    from beside_ends
+    where is_deployment = 1
+        or is_next_deployment = 1
 ),
-healthy_later as (
-    select workload_id, from_at as occurred_at, 1 as is_interval, from_at as healthy_from_at, cast(null as string) as deployment_id
-    from dep_health
-    where health = 'Healthy' and is_exact
-    union all
-    select workload_id, finished_at as occurred_at, 2 as is_interval, null as healthy_from_at, deployment_id
-    from ended
+-- Likewise the first Healthy after it; one at its very end is looked at above.
+after_ends as (
+    select
+        *,
+        lag(is_deployment) over (partition by workload_id order by occurred_at, is_deployment, deployment_id nulls first) as is_after_deployment
+    from (
+        select workload_id, from_at as occurred_at, 0 as is_deployment, cast(null as string) as deployment_id
+        from dep_health
+        where health = 'Healthy' and is_exact
+        union all
+        select workload_id, finished_at as occurred_at, 1 as is_deployment, deployment_id
+        from ended
+    ) as timeline
 ),
 next_healthy as (
     select
         deployment_id,
-        is_interval,
-        min(healthy_from_at) over (
-            partition by workload_id order by occurred_at, is_interval, deployment_id nulls first rows between 1 following and unbounded following
+        min(case when is_deployment = 0 then occurred_at end) over (
+            partition by workload_id order by occurred_at, is_deployment, deployment_id nulls first rows between 1 following and unbounded following
         ) as healthy_from_at
-    from healthy_later
+    from after_ends
+    where is_deployment = 1
+        or is_after_deployment = 1
 )
 select
     ended.deployment_id,
@@ -89,12 +102,8 @@ from ended
 inner join dep_attempts as told
     on told.deployment_id = ended.deployment_id
     and told.is_deciding
-left join standing
-    on standing.deployment_id = ended.deployment_id
-    and standing.is_deployment = 1
+left join standing on standing.deployment_id = ended.deployment_id
 left join dep_health
     on dep_health.workload_id = ended.workload_id
     and dep_health.from_at = standing.interval_from_at
-left join next_healthy
-    on next_healthy.deployment_id = ended.deployment_id
-    and next_healthy.is_interval = 2
+left join next_healthy on next_healthy.deployment_id = ended.deployment_id

@@ -45,45 +45,90 @@ tries as (
         and (sync_failed_at is not null or health_failed_at is not null)
     group by deployment_id
 ),
--- One pass over the deployments and the health of a workload, instead of a product of both.
-timeline as (
-    select workload_id, from_at as occurred_at, 1 as step, health, from_at, cast(null as string) as deployment_id, cast(null as bigint) as deployment_no
-    from dep_health
-    union all
-    select workload_id, deployment_began_at as occurred_at, 2 as step, null as health, null as from_at, deployment_id, null as deployment_no
-    from deployments
-    union all
-    select workload_id, finished_at as occurred_at, 0 as step, null as health, null as from_at, deployment_id, deployment_no
+-- Instants of deployments between the intervals of health of a workload: 0 it finished, and may have changed something; 1 health; 2 it began.
+instants as (
+    select workload_id, finished_at as occurred_at, 0 as step, deployment_id
     from deployments
     where coalesce(deployment_reached_production, true)
+    union all
+    select workload_id, deployment_began_at as occurred_at, 2 as step, deployment_id
+    from deployments
 ),
-placed as (
+-- Which interval stands: the last that began by then is followed by that instant, or by another. A frame over these few costs a tenth of one over all.
+beside_instants as (
     select
         *,
-        max(deployment_no) over so_far as finished_no,
-        max(from_at) over so_far as interval_from_at,
-        min(case when health = 'Healthy' then from_at end) over later as next_healthy_at
-    from timeline
-    window
-        so_far as (
+        lead(step) over (partition by workload_id order by occurred_at, step, deployment_id nulls first) as next_step
+    from (
+        select workload_id, occurred_at, step, deployment_id from instants
+        union all
+        select workload_id, from_at as occurred_at, 1 as step, cast(null as string) as deployment_id from dep_health
+    ) as timeline
+),
+standing as (
+    select
+        deployment_id,
+        workload_id,
+        occurred_at,
+        step,
+        max(case when step = 1 then occurred_at end) over (
             partition by workload_id
             order by occurred_at, step, deployment_id nulls first rows between unbounded preceding and current row
-        ),
-        later as (
+        ) as interval_from_at
+    from beside_instants
+    where step <> 1
+        or next_step <> 1
+),
+-- Likewise the first Healthy after a deployment finished.
+after_finishes as (
+    select
+        *,
+        lag(step) over (partition by workload_id order by occurred_at, step, deployment_id nulls first) as previous_step
+    from (
+        select workload_id, occurred_at, step, deployment_id from instants where step = 0
+        union all
+        select workload_id, from_at as occurred_at, 1 as step, cast(null as string) as deployment_id from dep_health where health = 'Healthy'
+    ) as timeline
+),
+healthy_later as (
+    select
+        deployment_id,
+        min(case when step = 1 then occurred_at end) over (
             partition by workload_id
             order by occurred_at, step, deployment_id nulls first rows between 1 following and unbounded following
-        )
+        ) as next_healthy_at
+    from after_finishes
+    where step = 0
+        or previous_step = 0
+),
+-- Whose a degradation is: of what had finished by then the last change.
+owned as (
+    select
+        workload_id,
+        degraded_at,
+        max(deployment_no) over (
+            partition by workload_id order by occurred_at, step, deployment_no nulls first rows between unbounded preceding and current row
+        ) as finished_no
+    from (
+        select workload_id, finished_at as occurred_at, 0 as step, deployment_no, cast(null as timestamp) as degraded_at
+        from deployments
+        where coalesce(deployment_reached_production, true)
+        union all
+        select workload_id, from_at as occurred_at, 1 as step, null as deployment_no, from_at as degraded_at
+        from dep_health
+        where health = 'Degraded'
+    ) as timeline
 ),
 began as (
     select
-        placed.deployment_id,
+        standing.deployment_id,
         dep_health.health = 'Degraded'
-        and seconds_between(dep_health.degraded_since_at, placed.occurred_at) >= 604800 as is_long_degraded
-    from placed
+        and seconds_between(dep_health.degraded_since_at, standing.occurred_at) >= 604800 as is_long_degraded
+    from standing
     inner join dep_health
-        on dep_health.workload_id = placed.workload_id
-        and dep_health.from_at = placed.interval_from_at
-    where placed.step = 2
+        on dep_health.workload_id = standing.workload_id
+        and dep_health.from_at = standing.interval_from_at
+    where standing.step = 2
 ),
 finished as (
     select
@@ -95,30 +140,31 @@ finished as (
                 when dep_health.health = 'Healthy'
                     and dep_health.seen_until_at >= plus_seconds(deployments.finished_at, deployments.health_settle_seconds)
                     then deployments.finished_at
-                when deployments.next_began_at is null or placed.next_healthy_at < deployments.next_began_at then placed.next_healthy_at
+                when deployments.next_began_at is null or healthy_later.next_healthy_at < deployments.next_began_at then healthy_later.next_healthy_at
             end
         ) as healthy_by,
         case when dep_health.health = 'Degraded' and coalesce(dep_health.to_at > deployments.finished_at, true) then deployments.finished_at end as found_degraded_at
     from deployments
-    inner join placed
-        on placed.deployment_id = deployments.deployment_id
-        and placed.step = 0
+    inner join standing
+        on standing.deployment_id = deployments.deployment_id
+        and standing.step = 0
+    inner join healthy_later on healthy_later.deployment_id = deployments.deployment_id
     left join dep_health
-        on dep_health.workload_id = placed.workload_id
-        and dep_health.from_at = placed.interval_from_at
+        on dep_health.workload_id = standing.workload_id
+        and dep_health.from_at = standing.interval_from_at
         and dep_health.from_at < deployments.finished_at
 ),
 degradations as (
     select
         finished.deployment_id,
-        placed.from_at as degraded_at,
-        seconds_between(finished.finished_at, placed.from_at) <= finished.degraded_window_seconds as is_in_window,
-        finished.healthy_by is null or placed.from_at < finished.healthy_by as is_before_healthy
-    from placed
+        owned.degraded_at,
+        seconds_between(finished.finished_at, owned.degraded_at) <= finished.degraded_window_seconds as is_in_window,
+        finished.healthy_by is null or owned.degraded_at < finished.healthy_by as is_before_healthy
+    from owned
     inner join finished
-        on finished.workload_id = placed.workload_id
-        and finished.deployment_no = placed.finished_no
-    where placed.health = 'Degraded'
+        on finished.workload_id = owned.workload_id
+        and finished.deployment_no = owned.finished_no
+    where owned.degraded_at is not null
     union all
     select
         deployment_id,
@@ -187,10 +233,7 @@ synced as (
 ),
 -- Looking ahead from the degradation, or the detection where there is none: to a Healthy that stood, to a successful attempt, to a Synced.
 ahead as (
-    select workload_id, coalesce(degraded_at, detected_at) as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at, cast(null as timestamp) as synced_at
-    from failures
-    union all
-    select dep_health.workload_id, dep_health.from_at as occurred_at, 0 as step, null as deployment_id, dep_health.from_at as healthy_at, null as succeeded_at, null as synced_at
+    select dep_health.workload_id, 'healthy' as sought, dep_health.from_at as occurred_at, 0 as step, cast(null as string) as deployment_id
     from dep_health
     inner join concerned on concerned.workload_id = dep_health.workload_id
     inner join dep_workloads on dep_workloads.workload_id = dep_health.workload_id
@@ -200,27 +243,47 @@ ahead as (
             or seconds_between(dep_health.from_at, dep_health.next_degraded_at) > dep_workloads.degraded_window_seconds
         )
     union all
-    select dep_attempts.workload_id, dep_attempts.finished_at as occurred_at, 0 as step, null as deployment_id, null as healthy_at, dep_attempts.finished_at as succeeded_at, null as synced_at
+    select dep_attempts.workload_id, 'succeeded' as sought, dep_attempts.finished_at as occurred_at, 0 as step, null as deployment_id
     from dep_attempts
     inner join concerned on concerned.workload_id = dep_attempts.workload_id
     where dep_attempts.phase = 'succeeded'
     union all
-    select synced.workload_id, synced.occurred_at, 0 as step, null as deployment_id, null as healthy_at, null as succeeded_at, synced.occurred_at as synced_at
+    select synced.workload_id, 'synced' as sought, synced.occurred_at, 0 as step, null as deployment_id
     from synced
     inner join concerned on concerned.workload_id = synced.workload_id
     where concerned.has_production_unchanged
+    union all
+    select failures.workload_id, kinds.sought, coalesce(failures.degraded_at, failures.detected_at) as occurred_at, 1 as step, failures.deployment_id
+    from failures
+    cross join (select 'healthy' as sought union all select 'succeeded' as sought union all select 'synced' as sought) as kinds
+),
+next_ones as (
+    select
+        *,
+        lag(step) over (partition by workload_id, sought order by occurred_at, step, deployment_id nulls first) as previous_step
+    from ahead
+),
+seen as (
+    select
+        deployment_id,
+        sought,
+        min(case when step = 0 then occurred_at end) over (
+            partition by workload_id, sought
+            order by occurred_at, step, deployment_id nulls first rows between 1 following and unbounded following
+        ) as seen_at
+    from next_ones
+    where step = 1
+        or previous_step = 1
 ),
 seen_ahead as (
     select
         deployment_id,
-        min(healthy_at) over later as healthy_at,
-        min(succeeded_at) over later as succeeded_at,
-        min(synced_at) over later as synced_at
-    from ahead
-    window later as (
-        partition by workload_id
-        order by occurred_at, step, deployment_id nulls first rows between 1 following and unbounded following
-    )
+        min(case when sought = 'healthy' then seen_at end) as healthy_at,
+        min(case when sought = 'succeeded' then seen_at end) as succeeded_at,
+        min(case when sought = 'synced' then seen_at end) as synced_at
+    from seen
+    where deployment_id is not null
+    group by deployment_id
 ),
 restored as (
     select

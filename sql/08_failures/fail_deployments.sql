@@ -60,10 +60,7 @@ concerned as (
 ),
 -- Looking ahead from the degradation, or the detection where there is none: to a Healthy that stood, and to a successful attempt.
 ahead as (
-    select workload_id, coalesce(degraded_at, detected_at) as occurred_at, 1 as step, deployment_id, cast(null as timestamp) as healthy_at, cast(null as timestamp) as succeeded_at
-    from signals
-    union all
-    select dep_health.workload_id, dep_health.from_at as occurred_at, 0 as step, null as deployment_id, dep_health.from_at as healthy_at, null as succeeded_at
+    select dep_health.workload_id, 'healthy' as sought, dep_health.from_at as occurred_at, 0 as step, cast(null as string) as deployment_id
     from dep_health
     inner join concerned on concerned.workload_id = dep_health.workload_id
     inner join dep_workloads on dep_workloads.workload_id = dep_health.workload_id
@@ -73,21 +70,42 @@ ahead as (
             or seconds_between(dep_health.from_at, dep_health.next_degraded_at) > dep_workloads.degraded_window_seconds
         )
     union all
-    select dep_attempts.workload_id, dep_attempts.finished_at as occurred_at, 0 as step, null as deployment_id, null as healthy_at, dep_attempts.finished_at as succeeded_at
+    select dep_attempts.workload_id, 'succeeded' as sought, dep_attempts.finished_at as occurred_at, 0 as step, null as deployment_id
     from dep_attempts
     inner join concerned on concerned.workload_id = dep_attempts.workload_id
     where dep_attempts.phase = 'succeeded'
+    union all
+    select signals.workload_id, kinds.sought, coalesce(signals.degraded_at, signals.detected_at) as occurred_at, 1 as step, signals.deployment_id
+    from signals
+    cross join (select 'healthy' as sought union all select 'succeeded' as sought) as kinds
+),
+-- What comes first after an instant follows it, or another instant that is asked about: a frame over these few costs a tenth of one over all.
+next_ones as (
+    select
+        *,
+        lag(step) over (partition by workload_id, sought order by occurred_at, step, deployment_id nulls first) as previous_step
+    from ahead
+),
+seen as (
+    select
+        deployment_id,
+        sought,
+        min(case when step = 0 then occurred_at end) over (
+            partition by workload_id, sought
+            order by occurred_at, step, deployment_id nulls first rows between 1 following and unbounded following
+        ) as seen_at
+    from next_ones
+    where step = 1
+        or previous_step = 1
 ),
 seen_ahead as (
     select
         deployment_id,
-        min(healthy_at) over later as healthy_at,
-        min(succeeded_at) over later as succeeded_at
-    from ahead
-    window later as (
-        partition by workload_id
-        order by occurred_at, step, deployment_id nulls first rows between 1 following and unbounded following
-    )
+        min(case when sought = 'healthy' then seen_at end) as healthy_at,
+        min(case when sought = 'succeeded' then seen_at end) as succeeded_at
+    from seen
+    where deployment_id is not null
+    group by deployment_id
 ),
 -- Looking back from an instant: to the last deployment that had succeeded by then.
 successes as (
