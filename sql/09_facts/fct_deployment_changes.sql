@@ -9,7 +9,6 @@
 -- is_bot: by a configured identity or a name that ends in [bot]
 -- subject: first line of the message
 -- lead_time_seconds: live_at - authored_at; null unless the deployment is live and has a lead time
--- is_counted: the deployment counts, and its lead time runs from commits of this role: what dora_change_lead_time takes
 -- is_first_delivery: the first succeeded deployment that had it on this workload
 -- is_revert: says of itself that it reverts another commit
 -- is_clock_skewed: its author time is later than its committer time, which stands for it
@@ -50,9 +49,6 @@ delivered as (
         dep_attempts.finished_at,
         dep_workloads.service,
         dep_workloads.environment,
-        dep_workloads.is_production,
-        dep_workloads.is_measured,
-        dep_attempts.is_counted and coalesce(out_shipped.lead_time_basis = changes.role, false) as is_counted,
         case when out_shipped.lead_time_null_reason is null then out_shipped.live_at end as live_at,
         row_number() over (
             partition by
@@ -72,12 +68,6 @@ delivered as (
 )
 select
     delivered.deployment_id,
-    delivered.service,
-    delivered.environment,
-    delivered.is_production,
-    delivered.is_measured,
-    delivered.finished_at,
-    cast(to_local(delivered.finished_at, stg_config__settings.reporting_zone) as date) as finished_date,
     delivered.role,
     delivered.repository_key as repository_url,
     delivered.commit_sha,
@@ -88,7 +78,6 @@ select
     int_people.is_bot,
     delivered.subject,
     seconds_between(delivered.authored_at, delivered.live_at) as lead_time_seconds,
-    delivered.is_counted,
     delivered.outcome = 'succeeded' and delivered.delivery_no = 1 as is_first_delivery,
     delivered.is_revert,
     delivered.is_clock_skewed
@@ -96,5 +85,4 @@ from delivered
 inner join int_people
     on int_people.author_name = delivered.author_name
     and int_people.author_email = delivered.author_email
-cross join stg_config__settings
-order by service, environment, finished_at, deployment_id
+order by delivered.service, delivered.environment, delivered.finished_at, delivered.deployment_id

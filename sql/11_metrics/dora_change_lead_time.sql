@@ -58,16 +58,19 @@ rollouts as (
 ),
 changes as (
     select
-        service,
-        finished_date as day_start,
-        cast(date_trunc('week', finished_date) as date) as week_start,
-        cast(date_trunc('month', finished_date) as date) as month_start,
-        lead_time_seconds
+        fct_deployments.service,
+        fct_deployments.finished_date as day_start,
+        cast(date_trunc('week', fct_deployments.finished_date) as date) as week_start,
+        cast(date_trunc('month', fct_deployments.finished_date) as date) as month_start,
+        fct_deployment_changes.lead_time_seconds
     from fct_deployment_changes
-    where is_production
-        and is_counted
-        and finished_at <= (select as_of from run_parameters)
-        and lead_time_seconds is not null
+    inner join fct_deployments
+        on fct_deployments.deployment_id = fct_deployment_changes.deployment_id
+        and fct_deployments.lead_time_basis = fct_deployment_changes.role
+    where fct_deployments.is_production
+        and fct_deployments.is_counted
+        and fct_deployments.finished_at <= (select as_of from run_parameters)
+        and fct_deployment_changes.lead_time_seconds is not null
 ),
 measured as (
     select

@@ -65,7 +65,10 @@ class FailuresBenchmark {
                     "reconciliation_seconds",
                     "case when not is_automated then reconciliation_seconds end"),
             medians("fct_rollouts", "first_finished_date", "lead_time_seconds"),
-            medians("fct_deployment_changes", "finished_date", "lead_time_seconds"));
+            medians(
+                    "(select service, finished_date, changes.lead_time_seconds from fct_deployment_changes as changes inner join fct_deployments using (deployment_id))",
+                    "finished_date",
+                    "lead_time_seconds"));
 
     /** Seconds after a deployment, and the health from then on: an ordinary rollout that is scaled a few times later. */
     private static final Object[][] ORDINARY = {
