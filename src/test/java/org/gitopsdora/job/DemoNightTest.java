@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.data.Offset;
@@ -772,6 +774,33 @@ class DemoNightTest {
                     .toList();
             assertThat(services).hasSizeGreaterThan(100).isSorted();
         }
+    }
+
+    /** Users copy these: each must run as it stands and answer what the README says. */
+    @Test
+    void theQueriesOfTheReadmeAnswerWhatItShows() throws Exception {
+        Matcher shown = Pattern.compile("jobs/run query \"([^\"]*)\" demo\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("README.md")));
+        int queries = 0;
+        SoftAssertions softly = new SoftAssertions();
+        while (shown.find()) {
+            queries++;
+            Query.Answer answer = Query.run(home.resolve("data/warehouse.duckdb"), shown.group(1));
+            List<String> lines = new ArrayList<>(List.of(String.join(" ", answer.columns())));
+            for (List<@Nullable String> cells : answer.rows()) {
+                lines.add(cells.stream().filter(Objects::nonNull).collect(Collectors.joining(" ")));
+            }
+            if (!shown.group(2).isBlank()) {
+                softly.assertThat(lines)
+                        .as(shown.group(1))
+                        .containsExactlyElementsOf(shown.group(2)
+                                .lines()
+                                .map(line -> line.strip().replaceAll(" +", " "))
+                                .toList());
+            }
+        }
+        softly.assertAll();
+        assertThat(queries).isGreaterThan(5);
     }
 
     @Test
