@@ -54,7 +54,8 @@ instants as (
     select workload_id, deployment_began_at as occurred_at, 2 as step, deployment_id
     from deployments
 ),
--- Which interval stands: the last that began by then is followed by that instant, or by another. A frame over these few costs a tenth of one over all.
+-- Which interval stands: the last that began by then is followed by that instant, or by another. Only such intervals
+-- are kept for the frame, which costs more than all else where it is over every one.
 beside_instants as (
     select
         *,

@@ -50,10 +50,10 @@ with changes as (
         and outcome <> 'running'
         and finished_at <= (select as_of from run_parameters)
 ),
--- A production deployment is counted twice, where production is one and in its environment. Days are counted as bits: no week or month has one twice.
+-- A production deployment is counted twice, where production is one and in its environment; what is in no production has no scope there. Days are counted as bits: no week or month has one twice.
 counted_changes as (
     select
-        case when is_production is not null then 'production' else 'environment' end as scope,
+        case when is_production then 'production' when is_production is null then 'environment' end as scope,
         service,
         environment,
         case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
@@ -88,7 +88,6 @@ counted_changes as (
         (environment, week_start),
         (environment, month_start)
     )
-    having coalesce(is_production, true)
 ),
 rollouts as (
     select
@@ -109,7 +108,7 @@ rollouts as (
 ),
 counted_rollouts as (
     select
-        case when is_production is not null then 'production' else 'environment' end as scope,
+        case when is_production then 'production' when is_production is null then 'environment' end as scope,
         service,
         environment,
         case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
@@ -134,7 +133,6 @@ counted_rollouts as (
         (environment, week_start),
         (environment, month_start)
     )
-    having coalesce(is_production, true)
 ),
 episodes as (
     select
@@ -152,7 +150,7 @@ episodes as (
 ),
 counted_episodes as (
     select
-        case when is_production is not null then 'production' else 'environment' end as scope,
+        case when is_production then 'production' when is_production is null then 'environment' end as scope,
         service,
         environment,
         case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
@@ -175,7 +173,6 @@ counted_episodes as (
         (environment, week_start),
         (environment, month_start)
     )
-    having coalesce(is_production, true)
 ),
 -- Whom somebody can ask about syncs and health, and whose drift can be seen.
 operated as (

@@ -9,7 +9,7 @@
 -- median_seconds: median over them
 -- p90_seconds: nine in ten were restored within this
 -- mean_seconds: mean over them
--- open_failures: failures open at the end of the period, or at as_of
+-- open_failures: failures open when the period ends, or at as_of while it runs; one restored just when it ends is open in it, one detected just then is not
 -- failure_evidence: the weakest among the failed deployments that were restored, else among those deployed in the period: events, snapshots, incidents_only, none
 with failures as (
     select

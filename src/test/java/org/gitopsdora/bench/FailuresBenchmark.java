@@ -50,7 +50,7 @@ class FailuresBenchmark {
             select service, date_trunc('week', finished_at) as week, percentile_cont(0.5) within group (order by lead_time_seconds) as median_seconds
             from fct_deployments group by all""";
 
-    /** Every median that dora_change_lead_time has to show, of services and of all together, by day, week and month; and nothing else of it. */
+    /** As many medians of as many rows as dora_change_lead_time has to show, of services and of all together, by day, week and month; no filter, interval or join of periods. */
     private static final List<String> ALL_MEDIANS = List.of(
             medians(
                     "fct_deployments",
