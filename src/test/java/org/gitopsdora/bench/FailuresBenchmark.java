@@ -33,11 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Failures, recovery and metrics from 1 M deployments, 100,000 incidents and 10 M health transitions, and from a quarter of them: time and peak
  * memory of the process by layer; storing the metrics beside one weekly median over the same rows; and what one service's year takes to
- * read from the served file. {@code mvn -Pbench verify}; {@code -Dbench.deployments=100000} for another size.
+ * read from the served file. {@code mvn -Pbench verify}; {@code -Dbench.deployments=100000} for another size, {@code -Dbench.applications=40} for fewer services and so fewer periods.
  */
 @Tag("bench")
 class FailuresBenchmark {
-    private static final int APPLICATIONS = 400;
+    private static final int APPLICATIONS = Integer.getInteger("bench.applications", 400);
     private static final int NIGHTS = 16;
     private static final int RUNS = 21;
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
