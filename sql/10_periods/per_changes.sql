@@ -50,7 +50,8 @@ with changes as (
         and outcome <> 'running'
         and finished_at <= (select as_of from run_parameters)
 ),
--- A production deployment is counted twice, where production is one and in its environment; what is in no production has no scope there. Days are counted as bits: no week or month has one twice.
+-- A production deployment is counted twice, where production is one and in its environment; what is in no production has no scope there.
+-- Days are counted as bits: no week or month has one twice.
 counted_changes as (
     select
         case when is_production then 'production' when is_production is null then 'environment' end as scope,

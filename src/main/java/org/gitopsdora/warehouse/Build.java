@@ -223,16 +223,14 @@ public final class Build implements AutoCloseable {
                         .formatted(dataset, list));
     }
 
-    /** A layer waits for the disk once, not for every relation and every comment on it; half a layer is of no use to anybody. */
+    /**
+     * A layer waits for the disk once, not for every relation and every comment on it. What fails is never committed: a build that failed
+     * can only be closed, and goes with its files.
+     */
     private void inOneTransaction(Runnable action) {
         execute("begin");
-        try {
-            action.run();
-            execute("commit");
-        } catch (RuntimeException e) {
-            rollBack(e);
-            throw e;
-        }
+        action.run();
+        execute("commit");
     }
 
     private void create(Layer layer, SqlFile file, BuildListener listener) {
@@ -251,15 +249,6 @@ public final class Build implements AutoCloseable {
         built.put(file.name(), layer);
         long rows = layer.form() == Layer.Form.VIEW ? 0 : count(target);
         listener.built(layer, file.name(), rows, Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    /** Where the transaction is already gone, what made it fail is what matters. */
-    private void rollBack(RuntimeException failure) {
-        try {
-            execute("rollback");
-        } catch (WarehouseException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     private void comment(String target, SqlFile file) {
