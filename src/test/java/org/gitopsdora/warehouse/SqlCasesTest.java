@@ -8,27 +8,33 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The rules of {@code sql/}, case by case: {@code src/test/sql/<relation>/<case_as_a_sentence>/}. Every CSV but {@code expected.csv}
- * stands for the relation of its name (columns left out are null; false where boolean); what lies between is run from {@code sql/}; the
- * rows must be those of {@code expected.csv} in the columns that it has, in any order. An empty cell is null, {@code ""} is empty text. A
- * check or a warning is a relation here too: what it finds. While one relation is worked on: {@code mvn test -Dtest=SqlCasesTest -Dsql.relation=fct_failures}.
+ * The rules of {@code sql/}, case by case: {@code src/test/sql/<relation>/<case_as_a_sentence>.yaml}, in the shape that {@link SqlCase}
+ * shows. What a case gives stands for the relation of its name (columns that a row leaves out are null; false where boolean); what lies
+ * between is run from {@code sql/}; the rows must be the expected ones in the columns that those name, in any order. Inputs that cases
+ * share are {@code src/test/sql/worlds/<name>.yaml}, included by name. A check or a warning is a relation here too: what it finds. While
+ * one relation or one case is worked on: {@code mvn test -Dtest=SqlCasesTest -Dsql.relation=fct_failures -Dsql.case=heals_itself}.
  */
 class SqlCasesTest {
     private static final Path CASES = Path.of("src/test/sql");
+    private static final Path WORLDS = CASES.resolve("worlds");
     private static final SqlFiles FILES = SqlFiles.load();
 
     @TempDir
@@ -41,32 +47,50 @@ class SqlCasesTest {
         landed = EmptyDatasets.write(folder);
     }
 
+    /** Relations by the start of their names, cases by any part of theirs. */
     @TestFactory
     Stream<DynamicContainer> cases() throws Exception {
-        String wanted = System.getProperty("sql.relation", "");
-        return folders(CASES).stream()
-                .filter(relation -> name(relation).startsWith(wanted))
-                .map(relation -> {
-                    try {
-                        return DynamicContainer.dynamicContainer(
-                                name(relation),
-                                folders(relation).stream()
-                                        .map(each -> DynamicTest.dynamicTest(
-                                                name(each).replace('_', ' '), () -> run(relation, each))));
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+        String wantedRelation = System.getProperty("sql.relation", "");
+        String wantedCase = System.getProperty("sql.case", "").replace(' ', '_');
+        Map<String, List<DynamicTest>> tests = new TreeMap<>();
+        for (Path file : files()) {
+            String relation = relation(file);
+            if (!file.startsWith(WORLDS)
+                    && relation.startsWith(wantedRelation)
+                    && name(file).contains(wantedCase)) {
+                tests.computeIfAbsent(relation, key -> new ArrayList<>())
+                        .add(DynamicTest.dynamicTest(
+                                name(file).replace('_', ' '), () -> run(relation, SqlCase.read(file, WORLDS))));
+            }
+        }
+        assertThat(tests).as("cases of -Dsql.relation and -Dsql.case").isNotEmpty();
+        return tests.entrySet().stream()
+                .map(relation -> DynamicContainer.dynamicContainer(relation.getKey(), relation.getValue()));
     }
 
-    private static void run(Path relation, Path test) throws Exception {
-        Map<String, Path> inputs = new LinkedHashMap<>();
-        try (Stream<Path> files = Files.list(test)) {
-            files.filter(file -> file.toString().endsWith(".csv"))
-                    .forEach(file -> inputs.put(name(file).replace(".csv", ""), file));
+    @Test
+    void everyWorldIsIncludedAndNoFileIsACopy() throws Exception {
+        Set<String> included = new TreeSet<>();
+        Set<String> worlds = new TreeSet<>();
+        Map<String, Path> texts = new HashMap<>();
+        for (Path file : files()) {
+            assertThat(texts.put(Files.readString(file), file))
+                    .as("the same text as " + file)
+                    .isNull();
+            if (file.startsWith(WORLDS)) {
+                worlds.add(name(file));
+            } else {
+                included.addAll(SqlCase.read(file, WORLDS).worlds());
+            }
         }
-        Path expected = inputs.remove("expected");
-        assertThat(expected).as("expected.csv").isNotNull();
+        assertThat(included).isEqualTo(worlds);
+    }
+
+    private static void run(String relation, SqlCase test) throws Exception {
+        Map<String, SqlCase.Table> inputs = test.given();
+        inputs.forEach((input, table) -> assertThat(known())
+                .as("%s: there is no relation %s", table.where(), input)
+                .contains(input));
         try (Connection connection = DuckDb.open()) {
             DuckDb.execute(connection, FILES.prelude("duckdb"));
             DuckDb.execute(
@@ -86,20 +110,40 @@ class SqlCasesTest {
                     insert(connection, table, inputs.get(table));
                 }
             }
-            build(connection, name(relation), inputs);
-            assertThat(rows(connection, columnsOf(expected), name(relation)))
-                    .containsExactlyInAnyOrderElementsOf(expectedRows(connection, name(relation), expected));
+            build(connection, relation, inputs);
+            Map<String, String> types = types(connection, relation);
+            Set<String> columns = columns(test.expected(), types);
+            List<String> expected = test.expected().rows().isEmpty()
+                    ? List.of()
+                    : rows(connection, columns, "(%s)".formatted(select(relation, types, columns, test.expected())));
+            assertThat(rows(connection, columns, relation))
+                    .as(test.expected().where())
+                    .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 
-    /** Creates what the relation needs, layer by layer. */
-    private static void build(Connection connection, String target, Map<String, Path> inputs) {
+    /** What a case may give: the relations of {@code sql/}, what is landed, and what the run says of itself. */
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>(Set.of("run_parameters"));
+        landed.keySet().forEach(dataset -> known.add("landed_" + dataset));
+        all().forEach(file -> known.add(file.name()));
+        return known;
+    }
+
+    private static List<SqlFile> all() {
         List<SqlFile> all = new ArrayList<>();
         for (Layer layer : Layer.values()) {
             all.addAll(FILES.in(layer));
         }
         all.addAll(FILES.in("checks"));
         all.addAll(FILES.in("warnings"));
+        return all;
+    }
+
+    /** Creates what the relation needs, layer by layer. */
+    private static void build(Connection connection, String target, Map<String, SqlCase.Table> inputs)
+            throws Exception {
+        List<SqlFile> all = all();
         Set<String> needed = new HashSet<>(Set.of(target));
         for (int position = all.size() - 1; position >= 0; position--) {
             SqlFile file = all.get(position);
@@ -118,7 +162,7 @@ class SqlCasesTest {
             if (!needed.contains(file.name())) {
                 continue;
             }
-            Path input = inputs.get(file.name());
+            SqlCase.Table input = inputs.get(file.name());
             DuckDb.execute(
                     connection,
                     "create table %s as select * from (%s) as made %s"
@@ -129,42 +173,65 @@ class SqlCasesTest {
         }
     }
 
-    private static void insert(Connection connection, String table, Path csv) {
-        try {
-            Map<String, String> types = types(connection, table);
-            List<String> given = columnsOf(csv);
-            assertThat(types.keySet()).as("columns of " + table).containsAll(given);
-            List<String> columns = new ArrayList<>();
-            List<String> values = new ArrayList<>();
-            types.forEach((column, type) -> {
-                String quoted = '"' + column + '"';
-                if (given.contains(column)) {
-                    columns.add(quoted);
-                    values.add(
-                            type.startsWith("TIMESTAMP WITH")
-                                    ? "timezone('UTC', cast(%s as timestamp))".formatted(quoted)
-                                    : "cast(%s as %s)".formatted(quoted, type));
-                } else if (type.equals("BOOLEAN")) {
-                    columns.add(quoted);
-                    values.add("false");
-                } else if (column.equals("extracted_at")) {
-                    columns.add(quoted);
-                    values.add("timestamptz '2026-01-01 00:00:00+00'");
-                } else if (column.equals("instance") && table.startsWith("landed_argocd")) {
-                    columns.add(quoted);
-                    values.add("'eu'");
-                } else if (column.equals("content_hash")) {
-                    columns.add(quoted);
-                    values.add("md5('%s' || cast(row_number() over () as varchar))".formatted(table));
-                }
-            });
-            DuckDb.execute(
-                    connection,
-                    "insert into %s (%s) select %s from read_csv('%s', all_varchar = true, header = true, nullstr = '', allow_quoted_nulls = false)"
-                            .formatted(table, String.join(", ", columns), String.join(", ", values), csv));
-        } catch (Exception e) {
-            throw new IllegalStateException("%s: %s".formatted(csv, e.getMessage()), e);
+    private static void insert(Connection connection, String table, SqlCase.Table given) throws Exception {
+        if (given.rows().isEmpty()) {
+            return;
         }
+        Map<String, String> types = types(connection, table);
+        String sql = "insert into %s (%s) %s"
+                .formatted(table, quoted(types.keySet()), select(table, types, types.keySet(), given));
+        try {
+            DuckDb.execute(connection, sql);
+        } catch (WarehouseException e) {
+            throw new IllegalArgumentException("%s: %s".formatted(given.where(), e.getMessage()), e);
+        }
+    }
+
+    /** The rows as a query, each cell as the type of its column. */
+    private static String select(String table, Map<String, String> types, Set<String> columns, SqlCase.Table rows) {
+        List<String> values = new ArrayList<>();
+        for (SqlCase.Row row : rows.rows()) {
+            for (String column : row.cells().keySet()) {
+                assertThat(types.containsKey(column))
+                        .as("%s: %s has no column %s", row.where(), table, column)
+                        .isTrue();
+            }
+            List<String> cells = new ArrayList<>();
+            for (String column : columns) {
+                cells.add(
+                        row.cells().containsKey(column)
+                                ? literal(row.cells().get(column))
+                                : leftOut(table, column, types.get(column), values.size() + 1));
+            }
+            values.add("(" + String.join(", ", cells) + ")");
+        }
+        String casts = columns.stream()
+                .map(column -> types.get(column).startsWith("TIMESTAMP WITH")
+                        ? "timezone('UTC', cast(\"%s\" as timestamp)) as \"%s\"".formatted(column, column)
+                        : "cast(\"%s\" as %s) as \"%s\"".formatted(column, types.get(column), column))
+                .collect(Collectors.joining(", "));
+        return "select %s from (values %s) as given(%s)".formatted(casts, String.join(", ", values), quoted(columns));
+    }
+
+    /** What stands in a column that a row leaves out. */
+    private static String leftOut(String table, String column, String type, int row) {
+        if (type.equals("BOOLEAN")) {
+            return "'false'";
+        }
+        return switch (column) {
+            case "extracted_at" -> "'2026-01-01 00:00:00'";
+            case "instance" -> table.startsWith("landed_argocd") ? "'eu'" : "null";
+            case "content_hash" -> "md5('%s%d')".formatted(table, row);
+            default -> "null";
+        };
+    }
+
+    private static String literal(String text) {
+        return text == null ? "null" : "'" + text.replace("'", "''") + "'";
+    }
+
+    private static String quoted(Set<String> columns) {
+        return columns.stream().map(column -> '"' + column + '"').collect(Collectors.joining(", "));
     }
 
     private static Map<String, String> types(Connection connection, String table) throws Exception {
@@ -178,27 +245,21 @@ class SqlCasesTest {
         return types;
     }
 
-    private static List<String> expectedRows(Connection connection, String relation, Path csv) throws Exception {
-        Map<String, String> types = types(connection, relation);
-        String columns = columnsOf(csv).stream()
-                .map(column -> "cast(\"%s\" as %s) as \"%s\"".formatted(column, types.get(column), column))
-                .collect(Collectors.joining(", "));
-        return rows(
-                connection,
-                columnsOf(csv),
-                "(select %s from read_csv('%s', all_varchar = true, header = true, nullstr = '', allow_quoted_nulls = false))"
-                        .formatted(columns, csv));
+    /** The expected columns; all where no row is expected. */
+    private static Set<String> columns(SqlCase.Table expected, Map<String, String> types) {
+        return expected.rows().isEmpty()
+                ? types.keySet()
+                : expected.rows().get(0).cells().keySet();
     }
 
-    private static List<String> rows(Connection connection, List<String> columns, String from) throws Exception {
+    private static List<String> rows(Connection connection, Set<String> columns, String from) throws Exception {
         List<String> result = new ArrayList<>();
-        String list = columns.stream().map(column -> '"' + column + '"').collect(Collectors.joining(", "));
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select %s from %s".formatted(list, from))) {
+                ResultSet rows = statement.executeQuery("select %s from %s".formatted(quoted(columns), from))) {
             while (rows.next()) {
                 List<String> cells = new ArrayList<>();
-                for (int column = 1; column <= columns.size(); column++) {
-                    cells.add(columns.get(column - 1) + "=" + rows.getString(column));
+                for (String column : columns) {
+                    cells.add(column + "=" + rows.getString(cells.size() + 1));
                 }
                 result.add(String.join(", ", cells));
             }
@@ -206,24 +267,17 @@ class SqlCasesTest {
         return result;
     }
 
-    private static List<String> columnsOf(Path csv) {
-        try (Stream<String> lines = Files.lines(csv)) {
-            return List.of(lines.findFirst().orElseThrow().split(","));
-        } catch (Exception e) {
-            throw new IllegalStateException(csv.toString(), e);
+    private static List<Path> files() throws Exception {
+        try (Stream<Path> walk = Files.walk(CASES)) {
+            return walk.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
-    private static List<Path> folders(Path parent) throws Exception {
-        if (!Files.isDirectory(parent)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(parent)) {
-            return files.filter(Files::isDirectory).sorted().toList();
-        }
+    private static String relation(Path file) {
+        return file.getParent().getFileName().toString();
     }
 
-    private static String name(Path path) {
-        return path.getFileName().toString();
+    private static String name(Path file) {
+        return file.getFileName().toString().replace(".yaml", "");
     }
 }
