@@ -9,20 +9,21 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.warehouse.Answerer;
 import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
-import org.gitopsdora.warehouse.Layer;
+import org.gitopsdora.warehouse.Floor;
 import org.gitopsdora.warehouse.Published;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +45,13 @@ final class BuildSteps implements AutoCloseable {
         Instant asOf = night.options().asOf().orElseGet(night.clock()::instant);
         night.buildsFor(asOf);
         build = Build.begin(settings(asOf));
-        GitAnswers git = new GitAnswers(night);
-        run(Layer.INTERMEDIATE);
-        refresh(git.trees(begun()));
-        run(Layer.DEPLOYMENTS);
-        refresh(git.changeSets(begun(), "git_config_ranges"));
-        run(Layer.CHANGES);
-        refresh(git.revisions(begun()));
-        refresh(git.changeSets(begun(), "git_code_ranges"));
-        run(Layer.AUDIT);
+        Map<String, Answerer> answerers = Map.of("git", new GitAnswers(night));
+        List<Floor> floors = begun().floors();
+        for (Floor floor : floors) {
+            BuildProgress progress = new BuildProgress(floors.size());
+            begun().run(floor, answerers, progress::built);
+            progress.end();
+        }
     }
 
     void check() {
@@ -95,51 +94,33 @@ final class BuildSteps implements AutoCloseable {
         return Optional.ofNullable(build).orElseThrow(() -> new IllegalStateException("Nothing has been built"));
     }
 
-    private void run(Layer last) {
-        BuildProgress progress = new BuildProgress();
-        begun().runThrough(last, progress::built);
-        progress.endByLayer();
-    }
-
-    private void refresh(Map<String, List<Path>> landed) {
-        if (!landed.isEmpty()) {
-            BuildProgress progress = new BuildProgress();
-            begun().refresh(landed, progress::built);
-            progress.endAnew();
-        }
-    }
-
-    /** Sums relations up to layers, which is what a person can follow. */
+    /** Sums relations up to floors, which is what a person can follow. */
     private final class BuildProgress {
-        private final Map<Layer, Integer> counts = new EnumMap<>(Layer.class);
-        private final Map<Layer, Duration> durations = new EnumMap<>(Layer.class);
+        private final int floors;
+        private final Map<Floor, Integer> counts = new LinkedHashMap<>();
+        private final Map<Floor, Duration> durations = new LinkedHashMap<>();
 
-        void built(Layer layer, String relation, long rows, Duration took) {
-            relations.add(relation);
-            counts.merge(layer, 1, Integer::sum);
-            durations.merge(layer, took, Duration::plus);
-            night.progress().running("build", relation, layer.ordinal() + 1L, Layer.values().length);
+        BuildProgress(int floors) {
+            this.floors = floors;
         }
 
-        void endByLayer() {
-            durations.forEach((layer, took) -> {
-                night.addPhase("build " + layer.folder(), took);
+        void built(Floor floor, String relation, long rows, Duration took) {
+            relations.add(relation);
+            counts.merge(floor, 1, Integer::sum);
+            durations.merge(floor, took, Duration::plus);
+            night.progress().running("build", relation, floor.number(), floors);
+        }
+
+        /** Of lower floors it is what the answers to this one's questions have changed. */
+        void end() {
+            durations.forEach((floor, took) -> {
+                night.addPhase("build " + floor.name(), took);
                 night.progress()
                         .finished(
-                                "build " + layer.folder(),
-                                HumanText.plural(counts.getOrDefault(layer, 0), "relation") + ", "
+                                "build " + floor.name(),
+                                HumanText.plural(counts.getOrDefault(floor, 0), "relation") + ", "
                                         + HumanText.elapsed(took));
             });
-        }
-
-        void endAnew() {
-            int relations = counts.values().stream().mapToInt(Integer::intValue).sum();
-            Duration took = durations.values().stream().reduce(Duration.ZERO, Duration::plus);
-            night.addPhase("build anew", took);
-            night.progress()
-                    .finished(
-                            "build with git's answers",
-                            HumanText.plural(relations, "relation") + " anew, " + HumanText.elapsed(took));
         }
     }
 
@@ -152,6 +133,10 @@ final class BuildSteps implements AutoCloseable {
         return new BuildSettings(
                 night.config().state().resolve("build"),
                 landedFiles(SourceTypes.datasets()),
+                SourceTypes.datasets().stream()
+                        .filter(dataset -> dataset.known() == Dataset.Known.ALWAYS)
+                        .map(Dataset::name)
+                        .collect(Collectors.toSet()),
                 asOf,
                 parameters,
                 night.config().memoryLimit().orElseGet(BuildSteps::usualMemory),

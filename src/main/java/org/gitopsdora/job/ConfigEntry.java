@@ -42,5 +42,5 @@ public record ConfigEntry(
         String key,
         String value)
         implements Landable {
-    public static final Dataset<ConfigEntry> DATASET = new Dataset<>("config", ConfigEntry.class);
+    public static final Dataset<ConfigEntry> DATASET = new Dataset<>("config", ConfigEntry.class, Dataset.Known.ALWAYS);
 }

@@ -2,11 +2,12 @@ package org.gitopsdora.job;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.ChangeSetRequest;
 import org.gitopsdora.source.git.GitChangeSet;
@@ -17,13 +18,12 @@ import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.GitTree;
 import org.gitopsdora.source.git.RevisionRequest;
 import org.gitopsdora.source.git.TreeRequest;
-import org.gitopsdora.warehouse.Build;
+import org.gitopsdora.warehouse.Answerer;
 import org.jspecify.annotations.Nullable;
 
-/** Carries the half-built warehouse's questions about revisions to git, and lands the answers. Each is asked once, ever. */
-final class GitAnswers {
-    private static final String TREES = "git_trees";
-    private static final String REVISIONS = "git_revisions";
+/** Carries the half-built warehouse's questions about revisions to git, and lands the answers. */
+final class GitAnswers implements Answerer {
+    private static final Pattern QUESTION = Pattern.compile("ask_git_(trees|revisions|change_sets)(_.*)?");
 
     private final Night night;
     private final GitStates states;
@@ -34,64 +34,68 @@ final class GitAnswers {
                 new GitStates(night.surroundings().mirrors(), night.config().gitRepositories());
     }
 
-    /** What paths held at revisions; the files to build anew from, none if nothing was asked. */
-    Map<String, List<Path>> trees(Build build) {
-        List<TreeRequest> requests = new ArrayList<>();
-        build.forEachQuestion(
-                TREES,
-                row -> requests.add(
-                        new TreeRequest(text(row, "repository_key"), text(row, "revision"), text(row, "path"))));
-        return requests.isEmpty()
-                ? Map.of()
-                : land(
-                        "git trees",
-                        requests.size(),
-                        extraction -> states.resolveTrees(requests, extraction),
-                        List.of(GitImage.DATASET, GitTree.DATASET));
+    @Override
+    public Map<String, List<Path>> answer(String question, List<Map<String, @Nullable String>> rows) {
+        Matcher matcher = QUESTION.matcher(question);
+        if (!matcher.matches()) {
+            throw new IllegalStateException("sql/: git does not know what %s asks".formatted(question));
+        }
+        return switch (matcher.group(1)) {
+            case "trees" -> trees(question, rows);
+            case "revisions" -> revisions(question, rows);
+            default -> changeSets(question, rows);
+        };
+    }
+
+    /** What paths held at revisions. */
+    private Map<String, List<Path>> trees(String question, List<Map<String, @Nullable String>> rows) {
+        List<TreeRequest> requests = rows.stream()
+                .map(row -> new TreeRequest(text(row, "repository_key"), text(row, "revision"), text(row, "path")))
+                .toList();
+        return land(
+                question,
+                requests.size(),
+                extraction -> states.resolveTrees(requests, extraction),
+                List.of(GitImage.DATASET, GitTree.DATASET));
     }
 
     /** Which commits versions stand for. */
-    Map<String, List<Path>> revisions(Build build) {
-        List<RevisionRequest> requests = new ArrayList<>();
-        build.forEachQuestion(
-                REVISIONS,
-                row -> requests.add(new RevisionRequest(
+    private Map<String, List<Path>> revisions(String question, List<Map<String, @Nullable String>> rows) {
+        List<RevisionRequest> requests = rows.stream()
+                .map(row -> new RevisionRequest(
                         text(row, "repository_key"),
                         RevisionRequest.Form.valueOf(text(row, "form").toUpperCase(Locale.ROOT)),
-                        text(row, "name"))));
-        return requests.isEmpty()
-                ? Map.of()
-                : land(
-                        "git revisions",
-                        requests.size(),
-                        extraction -> states.resolveRevisions(requests, extraction),
-                        List.of(GitRevision.DATASET));
+                        text(row, "name")))
+                .toList();
+        return land(
+                question,
+                requests.size(),
+                extraction -> states.resolveRevisions(requests, extraction),
+                List.of(GitRevision.DATASET));
     }
 
     /** Which commits lie between two revisions. */
-    Map<String, List<Path>> changeSets(Build build, String question) {
-        List<ChangeSetRequest> requests = new ArrayList<>();
-        build.forEachQuestion(
-                question,
-                row -> requests.add(new ChangeSetRequest(
+    private Map<String, List<Path>> changeSets(String question, List<Map<String, @Nullable String>> rows) {
+        List<ChangeSetRequest> requests = rows.stream()
+                .map(row -> new ChangeSetRequest(
                         text(row, "repository_key"),
                         text(row, "from_sha"),
                         text(row, "to_sha"),
-                        text(row, "paths").lines().toList())));
-        return requests.isEmpty()
-                ? Map.of()
-                : land(
-                        question.replace('_', ' '),
-                        requests.size(),
-                        extraction -> states.resolveChangeSets(requests, extraction),
-                        List.of(GitChangeSetCommit.DATASET, GitChangeSet.DATASET));
+                        text(row, "paths").lines().toList()))
+                .toList();
+        return land(
+                question,
+                requests.size(),
+                extraction -> states.resolveChangeSets(requests, extraction),
+                List.of(GitChangeSetCommit.DATASET, GitChangeSet.DATASET));
     }
 
     private interface Resolving {
         GitStates.Answered resolve(LandedExtraction extraction);
     }
 
-    private Map<String, List<Path>> land(String step, long asked, Resolving resolving, List<Dataset<?>> datasets) {
+    private Map<String, List<Path>> land(String question, long asked, Resolving resolving, List<Dataset<?>> datasets) {
+        String step = question.substring("ask_".length()).replace('_', ' ');
         long start = System.nanoTime();
         night.progress().running(step, "resolving", 0, 0);
         try (LandedExtraction extraction = begin(step)) {
@@ -104,6 +108,9 @@ final class GitAnswers {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             night.addPhase(step, took);
             night.progress().finished(step, outcome(asked, answered, took));
+            if (extraction.landedRecords() == 0) {
+                return Map.of();
+            }
         }
         Map<String, List<Path>> files = new LinkedHashMap<>();
         for (Dataset<?> dataset : datasets) {

@@ -24,27 +24,37 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One build of the warehouse: anew, beside the old one. Layers are run in order; then the checks; then everything served is swapped in
- * with a rename. Closed without publishing, it leaves yesterday's warehouse and no trace.
+ * One build of the warehouse: anew, beside the old one. Floor by floor, each closed when nothing that it asks is unanswered; then the
+ * checks; then everything served is swapped in with a rename. Closed without publishing, it leaves yesterday's warehouse and no trace.
  */
 public final class Build implements AutoCloseable {
     private static final int EXAMPLES = 10;
 
-    /** Not rows that are findings: coverage lists every day, good or bad. */
-    private static final Set<String> NOT_FINDINGS = Set.of("dq_coverage", "dq_findings");
+    /** What readers see; what else floors hold is work in between, and stays in the kitchen. */
+    private static final Pattern SERVED = Pattern.compile("(dim|fct|dora|env|dq|audit|compat)_.*|run_history|about");
+
+    private static final Pattern QUESTION = Pattern.compile("ask_([a-z]+)_.*");
 
     private final BuildSettings settings;
     private final SqlFiles files = SqlFiles.load();
     private final Connection connection;
 
-    /** Layer by relation, of what exists so far. */
-    private final Map<String, Layer> built = new HashMap<>();
+    private final MadeByName madeByName = new MadeByName(files, this::columns);
+
+    /** Of what exists so far. */
+    private final Set<String> built = new HashSet<>();
+
+    /** Questions and their rows of this build: what cannot be answered is asked once in it. */
+    private final Map<String, Set<Map<String, @Nullable String>>> asked = new HashMap<>();
 
     private final Map<String, List<Path>> landedFiles;
 
@@ -73,43 +83,75 @@ public final class Build implements AutoCloseable {
         }
     }
 
-    /** Runs the layers that have not been run, up to and including this one. */
-    public void runThrough(Layer last, BuildListener listener) {
-        for (Layer layer : Layer.values()) {
-            if (layer.compareTo(last) > 0) {
-                return;
-            }
-            inOneTransaction(() -> {
-                for (SqlFile file : files.in(layer)) {
-                    if (!built.containsKey(file.name())) {
-                        create(layer, file, listener);
-                    }
-                }
-                if (layer == Layer.QUALITY && !built.containsKey("dq_findings")) {
-                    create(layer, findings(), listener);
-                }
-            });
+    /** What is built, from the ground up. */
+    public List<Floor> floors() {
+        return files.floors();
+    }
+
+    /** Builds every floor. */
+    public void runAll(Map<String, Answerer> answerers, BuildListener listener) {
+        floors().forEach(floor -> run(floor, answerers, listener));
+    }
+
+    /**
+     * Builds a floor, asks what it asks, and builds again what reads the answers, until a round lands nothing.
+     *
+     * @param answerers by the word behind {@code ask_}
+     */
+    public void run(Floor floor, Map<String, Answerer> answerers, BuildListener listener) {
+        createAll(floor, files.relations(floor), listener);
+        Map<String, List<Path>> landed = ask(floor, answerers);
+        while (!landed.isEmpty()) {
+            refresh(landed, listener);
+            landed = ask(floor, answerers);
         }
     }
 
+    /** Hands every question of the floor to who answers it. */
+    private Map<String, List<Path>> ask(Floor floor, Map<String, Answerer> answerers) {
+        Map<String, List<Path>> landed = new HashMap<>();
+        for (SqlFile question : files.questions(floor)) {
+            List<Map<String, @Nullable String>> rows = new ArrayList<>();
+            Set<Map<String, @Nullable String>> before = asked.computeIfAbsent(question.name(), key -> new HashSet<>());
+            query(question, row -> {
+                if (before.add(row)) {
+                    rows.add(row);
+                }
+            });
+            if (!rows.isEmpty()) {
+                landed.putAll(answerer(question, answerers).answer(question.name(), rows));
+            }
+        }
+        return landed;
+    }
+
+    private static Answerer answerer(SqlFile question, Map<String, Answerer> answerers) {
+        Matcher matcher = QUESTION.matcher(question.name());
+        Answerer answerer = matcher.matches() ? answerers.get(matcher.group(1)) : null;
+        if (answerer == null) {
+            throw new IllegalStateException("sql/%s/%s.sql: nobody answers; there are %s"
+                    .formatted(question.folder(), question.name(), answerers.keySet()));
+        }
+        return answerer;
+    }
+
     /** Datasets have landed more since the build began: rebuilds what has been built from them, in order. */
-    public void refresh(Map<String, List<Path>> landed, BuildListener listener) {
+    private void refresh(Map<String, List<Path>> landed, BuildListener listener) {
         landedFiles.putAll(landed);
         Set<String> stale = new HashSet<>();
         for (String dataset : landed.keySet()) {
             createLandedView(dataset);
             stale.add("landed_" + dataset);
         }
-        for (Layer layer : Layer.values()) {
-            inOneTransaction(() -> {
-                for (SqlFile file : files.in(layer)) {
-                    if (built.containsKey(file.name())
-                            && file.identifiers().stream().anyMatch(stale::contains)) {
-                        stale.add(file.name());
-                        create(layer, file, listener);
-                    }
+        for (Floor floor : files.floors()) {
+            List<SqlFile> again = new ArrayList<>();
+            for (SqlFile file : files.relations(floor)) {
+                if (built.contains(file.name()) && files.reads(file).stream().anyMatch(stale::contains)) {
+                    stale.add(file.name());
+                    again.add(file);
                 }
-            });
+            }
+            createAll(floor, again, listener);
         }
     }
 
@@ -118,26 +160,13 @@ public final class Build implements AutoCloseable {
         query("select * from " + relation, row -> action.accept(row));
     }
 
-    /** Hands every row of a question of {@code sql/questions/} to the action. It may read what has been built so far. */
-    public void forEachQuestion(String question, Consumer<Map<String, @Nullable String>> action) {
-        SqlFile asked = files.in("questions").stream()
-                .filter(file -> file.name().equals(question))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No sql/questions/%s.sql".formatted(question)));
-        try {
-            query(asked.select(), action);
-        } catch (WarehouseException e) {
-            throw new WarehouseException(e.blame(), "sql/questions/%s.sql: %s".formatted(question, e.getMessage()), e);
-        }
-    }
-
-    /** Runs {@code sql/checks/}: what it returns stops the publish. */
+    /** Runs the checks: what they return stops the publish. */
     public List<CheckFinding> check() {
         List<CheckFinding> findings = new ArrayList<>();
-        for (SqlFile check : files.in("checks")) {
+        for (SqlFile check : files.checks()) {
             List<String> examples = new ArrayList<>();
             long[] rows = {0};
-            query(check.select(), row -> {
+            query(check, row -> {
                 if (rows[0]++ < EXAMPLES) {
                     examples.add(row.entrySet().stream()
                             .map(entry -> entry.getKey() + "=" + entry.getValue())
@@ -160,9 +189,9 @@ public final class Build implements AutoCloseable {
         Path parquet = settings.workFolder().resolve("parquet");
         // Facts are stored in an order that readers profit from; threads must not write their shares as they come.
         execute("set preserve_insertion_order = true");
-        for (Map.Entry<String, Layer> entry : new TreeMap<>(built).entrySet()) {
-            if (entry.getValue().isServed()) {
-                rows.put(entry.getKey(), exportParquet(entry.getKey(), parquet));
+        for (String relation : new TreeSet<>(built)) {
+            if (isServed(relation)) {
+                rows.put(relation, exportParquet(relation, parquet));
             }
         }
         execute("checkpoint served");
@@ -218,47 +247,73 @@ public final class Build implements AutoCloseable {
         String list = landedFiles.getOrDefault(dataset, List.of()).stream()
                 .map(path -> "'" + literal(path.toAbsolutePath().toString()) + "'")
                 .collect(Collectors.joining(", "));
+        String limit = settings.datasetsOfAnyTime().contains(dataset)
+                ? ""
+                : " where extracted_at <= timestamptz '%s+00'".formatted(DuckDb.timestamp(settings.asOf()));
         execute(
-                "create or replace view kitchen.main.landed_%s as select * from read_parquet([%s], union_by_name = true)"
-                        .formatted(dataset, list));
+                "create or replace view kitchen.main.landed_%s as select * from read_parquet([%s], union_by_name = true)%s"
+                        .formatted(dataset, list, limit));
     }
 
     /**
-     * A layer waits for the disk once, not for every relation and every comment on it. What fails is never committed: a build that failed
-     * can only be closed, and goes with its files.
+     * A floor waits for the disk once and not for every relation and every comment on it, but for what is served apart from what is not: a
+     * transaction writes to one file. What fails is never committed: a build that failed can only be closed, and goes with its files.
      */
-    private void inOneTransaction(Runnable action) {
-        execute("begin");
-        action.run();
-        execute("commit");
+    private void createAll(Floor floor, List<SqlFile> relations, BuildListener listener) {
+        Boolean isServed = null;
+        for (SqlFile file : relations) {
+            if (isServed == null || isServed != isServed(file.name())) {
+                if (isServed != null) {
+                    execute("commit");
+                }
+                isServed = isServed(file.name());
+                execute("begin");
+            }
+            create(floor, file, listener);
+        }
+        if (isServed != null) {
+            execute("commit");
+        }
     }
 
-    private void create(Layer layer, SqlFile file, BuildListener listener) {
+    /** A contract is a view: what it is made of is stored already. */
+    private void create(Floor floor, SqlFile file, BuildListener listener) {
         long start = System.nanoTime();
-        String target = (layer.isServed() ? "served" : "kitchen") + ".main." + file.name();
-        String form = layer.form() == Layer.Form.VIEW ? "view" : "table";
+        boolean isServed = isServed(file.name());
+        boolean isView = file.folder().equals(Floor.SHAPES);
+        String target = (isServed ? "served" : "kitchen") + ".main." + file.name();
         try {
-            execute("create or replace %s %s as\n%s".formatted(form, target, file.select()));
-            if (layer.isServed()) {
+            execute("create or replace %s %s as\n%s"
+                    .formatted(
+                            isView ? "view" : "table",
+                            target,
+                            madeByName.complete(file).select()));
+            if (isServed) {
                 comment(target, file);
             }
         } catch (WarehouseException e) {
-            throw new WarehouseException(
-                    e.blame(), "sql/%s/%s.sql: %s".formatted(file.folder(), file.name(), e.getMessage()), e);
+            throw inFile(file, e);
         }
-        built.put(file.name(), layer);
-        long rows = layer.form() == Layer.Form.VIEW ? 0 : count(target);
-        listener.built(layer, file.name(), rows, Duration.ofNanos(System.nanoTime() - start));
+        built.add(file.name());
+        long rows = isView ? 0 : count(target);
+        listener.built(floor, file.name(), rows, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static boolean isServed(String relation) {
+        return SERVED.matcher(relation).matches();
+    }
+
+    private static WarehouseException inFile(SqlFile file, WarehouseException e) {
+        return new WarehouseException(
+                e.blame(), "sql/%s/%s.sql: %s".formatted(file.folder(), file.name(), e.getMessage()), e);
     }
 
     private void comment(String target, SqlFile file) {
         execute("comment on table %s is '%s'".formatted(target, literal(file.comment())));
         Map<String, String> inherited = new HashMap<>();
-        for (Layer layer : Layer.values()) {
-            for (SqlFile other : files.in(layer)) {
-                if (layer.isServed()) {
-                    other.columnComments().forEach(inherited::putIfAbsent);
-                }
+        for (SqlFile other : files.relations()) {
+            if (isServed(other.name())) {
+                other.columnComments().forEach(inherited::putIfAbsent);
             }
         }
         inherited.putAll(file.columnComments());
@@ -268,43 +323,6 @@ public final class Build implements AutoCloseable {
                 execute("comment on column %s.%s is '%s'".formatted(target, column, literal(text)));
             }
         }
-    }
-
-    /** The generated union of everything that is a finding: the relations of {@code 13_quality} and {@code sql/warnings/}. */
-    private SqlFile findings() {
-        List<String> selects = new ArrayList<>();
-        for (SqlFile warning : files.in("warnings")) {
-            selects.add(
-                    ("select '%s' as finding, cast(subject as varchar) as subject, cast(detail as varchar) as detail,"
-                                    + " cast(occurred_at as timestamp) as occurred_at from (%s) as warning")
-                            .formatted(warning.name(), warning.select()));
-        }
-        for (SqlFile quality : files.in(Layer.QUALITY)) {
-            if (!NOT_FINDINGS.contains(quality.name())) {
-                selects.add(finding(quality.name()));
-            }
-        }
-        SqlFile header = files.in("findings").get(0);
-        return new SqlFile(
-                header.folder(),
-                "dq_findings",
-                String.join("\nunion all\n", selects),
-                header.comment(),
-                header.columnComments());
-    }
-
-    private String finding(String relation) {
-        List<String> columns = columns("served.main." + relation);
-        String detail = columns.stream()
-                .skip(1)
-                .map(column -> "'%s=' || cast(%s as varchar)".formatted(column, column))
-                .collect(Collectors.joining(", ", "concat_ws(', ', ", ")"));
-        String occurredAt = columns.stream()
-                .filter(column -> column.endsWith("_at"))
-                .findFirst()
-                .orElse("null");
-        return "select '%s' as finding, cast(%s as varchar) as subject, %s as detail, cast(%s as timestamp) as occurred_at from %s"
-                .formatted(relation, columns.get(0), detail, occurredAt, relation);
     }
 
     private List<String> columns(String table) {
@@ -372,6 +390,14 @@ public final class Build implements AutoCloseable {
 
     private void execute(String sql) {
         DuckDb.execute(connection, sql);
+    }
+
+    private void query(SqlFile file, Consumer<Map<String, @Nullable String>> action) {
+        try {
+            query(file.select(), action);
+        } catch (WarehouseException e) {
+            throw inFile(file, e);
+        }
     }
 
     private void query(String sql, Consumer<Map<String, @Nullable String>> action) {

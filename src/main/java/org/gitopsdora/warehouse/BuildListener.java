@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /** Watches a build, relation by relation. */
 public interface BuildListener {
-    void built(Layer layer, String relation, long rows, Duration took);
+    void built(Floor floor, String relation, long rows, Duration took);
 
     /** Watches nothing. */
     static BuildListener silent() {
-        return (layer, relation, rows, took) -> {};
+        return (floor, relation, rows, took) -> {};
     }
 }

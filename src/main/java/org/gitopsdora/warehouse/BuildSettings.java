@@ -4,13 +4,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a build is made of.
  *
  * @param workFolder emptied and used for the files being built and for spilling; on the same file system as the home
  * @param landedFiles Parquet files per dataset; a dataset that has not landed yet has one file without rows, for its columns
- * @param asOf records landed later are not seen (UTC)
+ * @param datasetsOfAnyTime those that are seen whenever they landed: functions of their key
+ * @param asOf of the other datasets records landed later are not seen (UTC)
  * @param parameters further columns of the one-row relation {@code run_parameters}, all text, for instance {@code config_hash}
  * @param memoryLimit of DuckDB, for instance {@code 2GB}; the Java heap is beside it
  * @param threads of DuckDB
@@ -18,6 +20,7 @@ import java.util.Map;
 public record BuildSettings(
         Path workFolder,
         Map<String, List<Path>> landedFiles,
+        Set<String> datasetsOfAnyTime,
         Instant asOf,
         Map<String, String> parameters,
         String memoryLimit,

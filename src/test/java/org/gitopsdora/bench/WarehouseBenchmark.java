@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -28,9 +28,11 @@ import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitRef;
 import org.gitopsdora.source.git.GitTree;
+import org.gitopsdora.warehouse.Answerer;
 import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
-import org.gitopsdora.warehouse.Layer;
+import org.gitopsdora.warehouse.EmptyDatasets;
+import org.gitopsdora.warehouse.Floor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +49,14 @@ class WarehouseBenchmark {
     private static final Instant START = Instant.parse("2025-01-01T00:00:00Z");
     private static final String REPOSITORY = "git.example.com/deploy";
 
+    /** What git would be asked has landed. */
+    private static final Map<String, Answerer> NOBODY_KNOWS = Map.of("git", (question, rows) -> Map.of());
+
     @TempDir
     Path folder;
 
     private record Measured(
-            Map<Layer, Duration> time, Map<Layer, Long> peakMegabytes, Duration total, long deployments) {}
+            Map<Floor, Duration> time, Map<Floor, Long> peakMegabytes, Duration total, long deployments) {}
 
     @Test
     void buildingGrowsInProportionToWhatHasLanded() throws Exception {
@@ -59,18 +64,18 @@ class WarehouseBenchmark {
         Measured one = measure(size);
         Measured four = measure(4 * size);
         System.out.printf(
-                "%n| layer | %,d: seconds | peak MB | %,d: seconds | peak MB | growth |%n|---|---|---|---|---|---|%n",
+                "%n| floor | %,d: seconds | peak MB | %,d: seconds | peak MB | growth |%n|---|---|---|---|---|---|%n",
                 size, 4 * size);
-        for (Layer layer : one.time().keySet()) {
+        for (Floor floor : one.time().keySet()) {
             System.out.printf(
                     "| %s | %.1f | %d | %.1f | %d | %.1f |%n",
-                    layer.folder(),
-                    seconds(one.time().get(layer)),
-                    one.peakMegabytes().get(layer),
-                    seconds(four.time().get(layer)),
-                    four.peakMegabytes().get(layer),
-                    seconds(four.time().get(layer))
-                            / Math.max(0.05, seconds(one.time().get(layer))));
+                    floor.name(),
+                    seconds(one.time().get(floor)),
+                    one.peakMegabytes().get(floor),
+                    seconds(four.time().get(floor)),
+                    four.peakMegabytes().get(floor),
+                    seconds(four.time().get(floor))
+                            / Math.max(0.05, seconds(one.time().get(floor))));
         }
         System.out.printf(
                 "| all | %.1f | | %.1f | | %.1f |%n%n",
@@ -81,7 +86,7 @@ class WarehouseBenchmark {
     private Measured measure(int reconciliations) throws Exception {
         Path home = Files.createDirectories(folder.resolve("home-" + reconciliations));
         Map<String, List<Path>> files = new TreeMap<>(
-                org.gitopsdora.warehouse.EmptyDatasets.write(Files.createDirectories(home.resolve("empty"))));
+                EmptyDatasets.write(Files.createDirectories(home.resolve("empty"))));
         // As if landed in many nights: no night knows the hashes of millions of records that it has just written.
         for (int night = 0; night < NIGHTS; night++) {
             LandingZone zone = new LandingZone(home.resolve("landing-" + night));
@@ -97,21 +102,22 @@ class WarehouseBenchmark {
                 });
             }
         }
-        Map<Layer, Duration> time = new EnumMap<>(Layer.class);
-        Map<Layer, Long> peak = new EnumMap<>(Layer.class);
+        Map<Floor, Duration> time = new LinkedHashMap<>();
+        Map<Floor, Long> peak = new LinkedHashMap<>();
         long[] deployments = {0};
         long start = System.nanoTime();
         try (Build build = Build.begin(new BuildSettings(
                 home.resolve("build"),
                 files,
+                EmptyDatasets.OF_ANY_TIME,
                 Instant.parse("2026-06-30T00:00:00Z"),
                 Map.of("config_hash", "c", "job", "bench", "run_id", "r"),
                 "8GB",
                 2))) {
-            for (Layer layer : Layer.values()) {
+            for (Floor floor : build.floors()) {
                 resetPeak();
                 long begun = System.nanoTime();
-                build.runThrough(layer, (each, relation, rows, took) -> {
+                build.run(floor, NOBODY_KNOWS, (each, relation, rows, took) -> {
                     if (Boolean.getBoolean("bench.relations")) {
                         System.out.printf("%-40s %,12d %8.2f s%n", relation, rows, took.toMillis() / 1000.0);
                     }
@@ -119,8 +125,8 @@ class WarehouseBenchmark {
                         deployments[0] = rows;
                     }
                 });
-                time.put(layer, Duration.ofNanos(System.nanoTime() - begun));
-                peak.put(layer, peakMegabytes());
+                time.put(floor, Duration.ofNanos(System.nanoTime() - begun));
+                peak.put(floor, peakMegabytes());
             }
         }
         return new Measured(time, peak, Duration.ofNanos(System.nanoTime() - start), deployments[0]);

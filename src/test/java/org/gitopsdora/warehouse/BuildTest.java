@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BuildTest {
+    private static final Map<String, Answerer> NOBODY_KNOWS = Map.of("git", (question, rows) -> Map.of());
+
     @TempDir
     Path home;
 
@@ -20,6 +22,7 @@ class BuildTest {
         return new BuildSettings(
                 home.resolve("state/build"),
                 EmptyDatasets.write(empty),
+                EmptyDatasets.OF_ANY_TIME,
                 Instant.parse("2026-06-30T00:00:00Z"),
                 Map.of("config_hash", "none", "job", "test", "run_id", "run-1", "version", "0"),
                 "1GB",
@@ -30,12 +33,12 @@ class BuildTest {
     void aFirstNightWithoutAnyRecordPublishesEveryRelationEmpty() throws Exception {
         List<String> relations = new ArrayList<>();
         try (Build build = Build.begin(settings())) {
-            build.runThrough(Layer.AUDIT, (layer, relation, rows, took) -> relations.add(relation));
+            build.runAll(NOBODY_KNOWS, (floor, relation, rows, took) -> relations.add(relation));
             assertThat(build.check()).isEmpty();
             Published published = build.publish(home, "run-1");
             assertThat(published.rowsByRelation()).containsEntry("fct_deployments", 0L);
         }
-        assertThat(relations).contains("raw_argocd_events", "dep_attempts", "dora_scorecard", "dq_findings");
+        assertThat(relations).contains("stg_argocd__events", "dep_attempts", "dora_scorecard", "dq_findings");
         assertThat(home.resolve("warehouse.duckdb")).isRegularFile();
         assertThat(home.resolve("parquet/fct_deployments/part-0.parquet")).isRegularFile();
         assertThat(home.resolve("state/build")).doesNotExist();
@@ -45,7 +48,7 @@ class BuildTest {
     void everyServedRelationAndColumnHasAComment() throws Exception {
         List<String> bare = new ArrayList<>();
         try (Build build = Build.begin(settings())) {
-            build.runThrough(Layer.AUDIT, BuildListener.silent());
+            build.runAll(NOBODY_KNOWS, BuildListener.silent());
             build.forEachRow(
                     "(select table_name as what from duckdb_tables() where database_name = 'served' and comment is null"
                             + " union all select table_name || '.' || column_name from duckdb_columns()"
@@ -59,7 +62,7 @@ class BuildTest {
     void everyServedColumnHasTheTypeThatItsNameSays() throws Exception {
         List<String> wrong = new ArrayList<>();
         try (Build build = Build.begin(settings())) {
-            build.runThrough(Layer.AUDIT, BuildListener.silent());
+            build.runAll(NOBODY_KNOWS, BuildListener.silent());
             build.forEachRow(
                     "(select table_name, column_name, data_type from duckdb_columns() where database_name = 'served')",
                     row -> {
@@ -86,7 +89,7 @@ class BuildTest {
     void aSecondNightReplacesTheFirstAndKeepsItForOpenReaders() throws Exception {
         for (String night : List.of("run-1", "run-2", "run-3")) {
             try (Build build = Build.begin(settings())) {
-                build.runThrough(Layer.AUDIT, BuildListener.silent());
+                build.runAll(NOBODY_KNOWS, BuildListener.silent());
                 build.publish(home, night);
             }
         }

@@ -3,7 +3,9 @@ package org.gitopsdora.warehouse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.gitopsdora.job.SourceTypes;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
@@ -11,6 +13,11 @@ import org.gitopsdora.source.Dataset;
 /** Every dataset with a file without rows: what a first night has landed before it has read anything. */
 public final class EmptyDatasets {
     static final List<Dataset<?>> ALL = SourceTypes.datasets();
+
+    public static final Set<String> OF_ANY_TIME = ALL.stream()
+            .filter(dataset -> dataset.known() == Dataset.Known.ALWAYS)
+            .map(Dataset::name)
+            .collect(Collectors.toSet());
 
     private EmptyDatasets() {}
 

@@ -44,29 +44,32 @@ class SqlWallsTest {
             Map.entry("upper case", Pattern.compile("\\b[A-Z]{2,}\\b")));
 
     private static List<SqlFile> all() {
-        List<SqlFile> all = new ArrayList<>();
-        for (Layer layer : Layer.values()) {
-            all.addAll(FILES.in(layer));
-        }
-        all.addAll(FILES.in("checks"));
-        all.addAll(FILES.in("warnings"));
-        all.addAll(FILES.in("questions"));
+        List<SqlFile> all = new ArrayList<>(FILES.relations());
+        all.addAll(FILES.questions());
+        all.addAll(FILES.checks());
+        all.addAll(FILES.warnings());
         return all;
     }
 
-    @Test
-    void aRelationReadsLowerLayersOnlyAndNeverASibling() {
-        Map<String, Layer> layers = new HashMap<>();
-        for (Layer layer : Layer.values()) {
-            FILES.in(layer).forEach(file -> layers.put(file.name(), layer));
+    /** Floor by relation. */
+    private static Map<String, Floor> floors() {
+        Map<String, Floor> floors = new HashMap<>();
+        for (Floor floor : FILES.floors()) {
+            FILES.relations(floor).forEach(file -> floors.put(file.name(), floor));
         }
+        return floors;
+    }
+
+    @Test
+    void aRelationReadsItsOwnFloorAndLowerOnes() {
+        Map<String, Floor> floors = floors();
         List<String> breaches = new ArrayList<>();
-        for (Layer layer : Layer.values()) {
-            for (SqlFile file : FILES.in(layer)) {
-                for (String identifier : file.identifiers()) {
-                    Layer read = layers.get(identifier);
-                    if (read != null && read.compareTo(layer) >= 0) {
-                        breaches.add("%s reads %s".formatted(file.name(), identifier));
+        for (Floor floor : FILES.floors()) {
+            for (SqlFile file : FILES.relations(floor)) {
+                for (String read : FILES.reads(file)) {
+                    Floor other = floors.get(read);
+                    if (other != null && other.number() > floor.number()) {
+                        breaches.add("%s reads %s".formatted(file.name(), read));
                     }
                 }
             }
@@ -75,61 +78,110 @@ class SqlWallsTest {
     }
 
     @Test
-    void onlyTheRawLayerReadsTheLandingZone() {
+    void everythingReadIsThere() {
+        Set<String> known = new HashSet<>(floors().keySet());
+        known.add("run_parameters");
+        EmptyDatasets.ALL.forEach(dataset -> known.add("landed_" + dataset.name()));
         List<String> breaches = new ArrayList<>();
         for (SqlFile file : all()) {
-            if (!file.folder().equals(Layer.RAW.folder())) {
-                file.identifiers().stream()
-                        .filter(identifier -> EmptyDatasets.ALL.stream()
-                                .anyMatch(dataset -> identifier.equals("landed_" + dataset.name())))
-                        .forEach(identifier -> breaches.add(file.name() + " reads " + identifier));
-            }
+            FILES.reads(file).stream()
+                    .filter(read -> !known.contains(read))
+                    .forEach(read -> breaches.add(file.name() + " reads " + read));
         }
         assertThat(breaches).isEmpty();
     }
 
     @Test
-    void metricsAndWhatTheyShareReadFactsAndFromTheOutcomesOnlyThePeriodsAndWhatWaits() {
-        Set<String> behind = new HashSet<>();
-        for (Layer layer : Layer.values()) {
-            if (layer.compareTo(Layer.FACTS) < 0) {
-                FILES.in(layer).forEach(file -> behind.add(file.name()));
-            }
-        }
-        behind.removeAll(Set.of("out_periods", "out_pending", "out_promotions"));
+    void aRoomReadsWhatItLandedItselfAndWhatOthersGiveThroughShapesOnly() {
+        Map<String, String> roomOf = new HashMap<>();
+        FILES.relations().forEach(file -> roomOf.put(file.name(), file.room()));
         List<String> breaches = new ArrayList<>();
-        for (Layer layer : List.of(Layer.PERIODS, Layer.METRICS, Layer.SCORES)) {
-            for (SqlFile file : FILES.in(layer)) {
-                file.identifiers().stream()
-                        .filter(behind::contains)
-                        .forEach(identifier -> breaches.add(file.name() + " reads " + identifier));
+        for (SqlFile file : all()) {
+            if (file.room().isEmpty()) {
+                continue;
+            }
+            for (String read : FILES.reads(file)) {
+                boolean isOwnDataset = read.startsWith("landed_" + file.room())
+                        || (file.room().equals("landing") && read.startsWith("landed_"));
+                boolean isOfItsFloor = floors().get(read) != null && floors().get(read).number() == 1;
+                String room = roomOf.getOrDefault(read, "");
+                if (read.startsWith("landed_")
+                        ? !isOwnDataset
+                        : !read.equals("run_parameters") && !(isOfItsFloor && (room.isEmpty() || room.equals(file.room())))) {
+                    breaches.add("%s reads %s".formatted(file.name(), read));
+                }
             }
         }
         assertThat(breaches).isEmpty();
     }
 
     @Test
-    void everyFileNamesItsLayerAndSaysItsGrain() {
-        Map<Layer, String> prefixes = Map.ofEntries(
-                Map.entry(Layer.RAW, "raw_.*"),
-                Map.entry(Layer.STAGING, "stg_[a-z]+__.*"),
-                Map.entry(Layer.INTERMEDIATE, "int_.*"),
-                Map.entry(Layer.DEPLOYMENTS, "dep_.*"),
-                Map.entry(Layer.CHANGES, "chg_.*"),
-                Map.entry(Layer.OUTCOMES, "out_.*"),
-                Map.entry(Layer.BLAME, "blame_.*"),
-                Map.entry(Layer.FAILURES, "fail_.*"),
-                Map.entry(Layer.FACTS, "(dim|fct)_.*|run_history"),
-                Map.entry(Layer.PERIODS, "per_.*"),
-                Map.entry(Layer.METRICS, "(dora|env)_.*"),
-                Map.entry(Layer.SCORES, "dora_.*"),
-                Map.entry(Layer.QUALITY, "dq_.*"),
-                Map.entry(Layer.AUDIT, "audit_.*"));
-        for (Layer layer : Layer.values()) {
-            for (SqlFile file : FILES.in(layer)) {
-                assertThat(file.name()).matches(prefixes.get(layer));
+    void aShapeHasAtLeastOneColumnAndNoSelectOfItsOwn() {
+        for (SqlFile file : FILES.relations()) {
+            if (file.folder().equals(Floor.SHAPES)) {
+                assertThat(file.isMadeByName()).as(file.name()).isTrue();
+                assertThat(file.columnTypes().keySet())
+                        .as(file.name())
+                        .isNotEmpty()
+                        .isEqualTo(file.columnComments().keySet());
+            }
+        }
+    }
+
+    @Test
+    void noCommonTableHasTheNameOfARelation() {
+        Set<String> relations = floors().keySet();
+        List<String> breaches = new ArrayList<>();
+        for (SqlFile file : all()) {
+            file.commonTables().stream()
+                    .filter(relations::contains)
+                    .forEach(name -> breaches.add("%s defines %s".formatted(file.name(), name)));
+        }
+        assertThat(breaches).isEmpty();
+    }
+
+    @Test
+    void metricsReadFactsAndOfWhatIsBelowOnlyThePeriodsAndWhatWaits() {
+        Map<String, Floor> floors = floors();
+        Set<String> allowed = Set.of("out_periods", "out_pending", "out_promotions");
+        List<String> breaches = new ArrayList<>();
+        for (Floor floor : FILES.floors()) {
+            if (floor.name().endsWith("_metrics")) {
+                for (SqlFile file : FILES.relations(floor)) {
+                    FILES.reads(file).stream()
+                            .filter(read -> floors.containsKey(read) && !allowed.contains(read))
+                            .filter(read -> floors.get(read).number() < floor.number() - 1)
+                            .forEach(read -> breaches.add(file.name() + " reads " + read));
+                }
+            }
+        }
+        assertThat(breaches).isEmpty();
+    }
+
+    @Test
+    void everyFileNamesItsFloorAndSaysItsGrain() {
+        Map<String, String> prefixes = Map.of(
+                "1_deployments", "(int|dep)_.*",
+                "2_changes", "(chg|out)_.*",
+                "3_failures", "(int|chg|out|blame|fail)_.*",
+                "4_facts", "(dim|fct)_.*|run_history",
+                "5_metrics", "(per|dora|env)_.*",
+                "6_quality", "dq_.*");
+        for (Floor floor : FILES.floors()) {
+            for (SqlFile file : FILES.relations(floor)) {
+                String prefix = prefixes.get(floor.name());
+                if (!file.room().isEmpty()) {
+                    prefix = "(stg_)?" + file.room() + "__.*";
+                } else if (file.folder().equals(Floor.SHAPES)) {
+                    prefix = "[a-z]+(_[a-z]+)*";
+                }
+                assertThat(prefix).as(floor.name()).isNotNull();
+                assertThat(file.name()).matches(prefix);
                 assertThat(file.comment()).as(file.name()).contains("Grain: ");
             }
+        }
+        for (SqlFile question : FILES.questions()) {
+            assertThat(question.comment()).as(question.name()).contains("Grain: ");
         }
     }
 

@@ -27,5 +27,6 @@ public record GitChangeSet(
         @Nullable String direction,
         long commits)
         implements Landable {
-    public static final Dataset<GitChangeSet> DATASET = new Dataset<>("git_change_sets", GitChangeSet.class);
+    public static final Dataset<GitChangeSet> DATASET =
+            new Dataset<>("git_change_sets", GitChangeSet.class, Dataset.Known.ALWAYS);
 }

@@ -31,5 +31,5 @@ public record GitChangeSetCommit(
         @Nullable String referenceSha)
         implements Landable {
     public static final Dataset<GitChangeSetCommit> DATASET =
-            new Dataset<>("git_change_set_commits", GitChangeSetCommit.class);
+            new Dataset<>("git_change_set_commits", GitChangeSetCommit.class, Dataset.Known.ALWAYS);
 }

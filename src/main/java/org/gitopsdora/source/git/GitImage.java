@@ -35,7 +35,7 @@ public record GitImage(
         @Nullable String name,
         @Nullable String version)
         implements Landable {
-    public static final Dataset<GitImage> DATASET = new Dataset<>("git_images", GitImage.class);
+    public static final Dataset<GitImage> DATASET = new Dataset<>("git_images", GitImage.class, Dataset.Known.ALWAYS);
 
     static GitImage of(GitConfig config, Instant extractedAt, String treeId, VersionFinding finding) {
         String kind = finding.kind().word();

@@ -21,5 +21,6 @@ public record GitRevision(
         String name,
         String commitSha)
         implements Landable {
-    public static final Dataset<GitRevision> DATASET = new Dataset<>("git_revisions", GitRevision.class);
+    public static final Dataset<GitRevision> DATASET =
+            new Dataset<>("git_revisions", GitRevision.class, Dataset.Known.ALWAYS);
 }

@@ -24,5 +24,5 @@ public record GitTree(
         @Nullable String treeId,
         String watchedPaths)
         implements Landable {
-    public static final Dataset<GitTree> DATASET = new Dataset<>("git_trees", GitTree.class);
+    public static final Dataset<GitTree> DATASET = new Dataset<>("git_trees", GitTree.class, Dataset.Known.ALWAYS);
 }

@@ -1,9 +1,0 @@
--- What asking for an application by name answered after a list no longer showed it. Grain: one (application, observed_at).
-select
-    instance,
-    namespace,
-    name,
-    coalesce(uid, '') as uid,
-    cast(observed_at as timestamp) as observed_at,
-    answer
-from raw_argocd_absences

@@ -1,0 +1,81 @@
+-- Health of workloads as intervals. Grain: one interval of one workload in one health state.
+--   to_at: start of the next interval, null if it is still so
+--   seen_until_at: when it was last seen to be so
+--   next_degraded_at: when it became Degraded next after the start, null if it did not
+--   degraded_since_at: of what is not Healthy, when it first became Degraded since it was Healthy last
+with told as (
+    select workload_id, occurred_at, order_nanos, health, is_exact, seen_until_at, is_verdict
+    from int_health_changes
+    union all
+    -- Flux checks health inside the reconcile: its verdict is that of the attempt.
+    select workload_id, healthy_at as occurred_at, 0 as order_nanos, 'Healthy' as health, true as is_exact, healthy_at as seen_until_at, true as is_verdict
+    from int_flux_kustomization_attempts
+    where healthy_at is not null
+),
+points as (
+    select
+        *,
+        lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_health,
+        lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_occurred_at
+    from told
+),
+health_runs as (
+    select
+        *,
+        -- A transition to the health that stood already, at another instant: there was another in between that nobody saw.
+        sum(
+            case
+                when health is distinct from previous_health then 1
+                when is_exact and not is_verdict and seconds_between(previous_occurred_at, occurred_at) > 2 then 1
+                else 0
+            end
+        ) over (
+            partition by workload_id order by occurred_at, order_nanos, is_exact desc, health rows between unbounded preceding and current row
+        ) as run_no
+    from points
+),
+first_points as (
+    select
+        *,
+        row_number() over (partition by workload_id, run_no order by occurred_at, order_nanos, is_exact desc, health) as point_no,
+        max(seen_until_at) over (partition by workload_id, run_no) as run_seen_until_at
+    from health_runs
+),
+intervals as (
+    select
+        workload_id,
+        health,
+        run_no,
+        occurred_at as from_at,
+        is_exact,
+        lead(occurred_at) over (partition by workload_id order by run_no) as to_at,
+        lead(is_exact) over (partition by workload_id order by run_no) as is_end_exact,
+        lead(health) over (partition by workload_id order by run_no) as next_health,
+        run_seen_until_at as seen_until_at
+    from first_points
+    where point_no = 1
+),
+lasting as (
+    select
+        *,
+        sum(case when health = 'Healthy' then 1 else 0 end) over (partition by workload_id order by run_no rows between unbounded preceding and current row) as healthy_no
+    from intervals
+    where to_at is null
+        or to_at > from_at
+)
+select
+    workload_id,
+    health,
+    from_at,
+    is_exact,
+    to_at,
+    is_end_exact,
+    next_health,
+    seen_until_at,
+    min(case when health = 'Degraded' then from_at end) over (
+        partition by workload_id order by run_no rows between 1 following and unbounded following
+    ) as next_degraded_at,
+    min(case when health = 'Degraded' then from_at end) over (
+        partition by workload_id, healthy_no order by run_no rows between unbounded preceding and current row
+    ) as degraded_since_at
+from lasting

@@ -1,0 +1,185 @@
+-- Attempted changes of desired state. Grain: one attempted change of one workload: its consecutive attempts at one state that is not yet
+-- deployed (retries are one). Deployments in the sense of DORA are those with outcome succeeded and is_counted.
+-- A failed deployment has at least one signal and counts once, however many it has; where nobody could have told (failure_evidence none) that
+-- is null, as is what no operator can be asked. Lead time runs from the first commit, by author time, of what the
+-- deployment brought: of the application repositories of the versions that moved, else of the GitOps repository.
+-- deployment_id: hash of (workload, desired state, how many times it came to that state)
+-- kind: change, config_change (other parameters, same content), rollback, reapply (a state deployed before)
+-- outcome: succeeded, failed (superseded or still failing), running
+-- is_baseline: the first one ever seen of this workload: its predecessor is unknown
+-- is_counted: false for a baseline that may be where watching began; no count includes it
+-- rollout_id: see fct_rollouts
+-- revision_kind: commit, chart, digest, version, other
+-- config_commit_sha: commit of the GitOps repository that brought it, null if unknown
+-- config_author_name: its author
+-- attempts: tries, those inside one operation included
+-- finished_at: end of the first successful attempt, of a failed change end of the first failed one; UTC
+-- finished_date: day of finished_at in the reporting zone: decides the period
+-- healthy_at: first verdict of Healthy on this state, UTC; null if not seen
+-- live_at: healthy_at, else finished_at; null unless succeeded
+-- live_signal: healthy, sync_finished, commit (GitPath)
+-- reached_production: false only where nothing was applied; null if unknown
+-- first_commit_sha: commit that starts the clock
+-- first_committed_at: its author time, UTC
+-- lead_time_seconds: live_at - first_committed_at; never zero for unknown
+-- lead_time_committer_seconds: the same from the earliest committer time
+-- lead_time_basis: code, or config where no version moved that belongs to a configured application repository
+-- lead_time_null_reason: not_live, no_baseline, nothing_new (the same commit, or only a way back), no_commit (chart or OCI version without a bridge), version_not_found,
+--   repository_unavailable, history_rewritten (the old revision is gone), history_lost (entries before it are lost), config_change (no commit behind it)
+-- coding_seconds: first commit to the application's main branch; null for a config lead time
+-- handover_seconds: application's main branch, or first config commit, to the watched branch of the GitOps repository
+-- queue_seconds: watched branch to start of the operation
+-- sync_seconds: start to end of the operation
+-- health_seconds: end of the operation to healthy
+-- reconciliation_seconds: queue, sync and health together
+-- changes: commits of the basis in the change set, merges left out; null if unknown
+-- is_bot_only: every one of them is by a bot
+-- failure_evidence: what could have been seen of failures: events, snapshots (what failed between two readings is lost), incidents_only, none
+-- has_failed: any failure signal; null while it runs, unless it has failed already
+-- has_sync_failure: an attempt failed, also if a later one succeeded; null for a GitPath
+-- is_degraded_in_window: degraded within degraded_window after the end; null for a GitPath
+-- is_degraded_before_healthy: degraded before its state was ever healthy, however late; null for a GitPath
+-- has_incident: an incident is explained by it, by the window or by its own words; null where no incident tool knows the service
+-- is_rolled_back: a rollback that succeeded left its state; no failure by itself
+-- is_remediation: it is the last deployment before a failure was restored
+-- rework_reason: of a remediation of a failure that reached production the first that it has of incident, degraded, sync_failed; else null
+-- is_content_known: the content behind every revision was read; otherwise revisions stand for content
+with left_states as (
+    select distinct left_state.deployment_id
+    from dep_attempts as rollback
+    inner join out_shipped
+        on out_shipped.deployment_id = rollback.deployment_id
+        and out_shipped.kind = 'rollback'
+    inner join dep_attempts as left_state on left_state.reconciliation_id = rollback.from_reconciliation_id
+    where rollback.is_deciding
+        and rollback.outcome = 'succeeded'
+),
+remedies as (
+    select
+        fail_deployments.remediation_deployment_id as deployment_id,
+        min(
+            case
+                when not coalesce(failed.deployment_reached_production, true) then null
+                when fail_deployments.has_incident then 1
+                when fail_deployments.degraded_at is not null then 2
+                else 3
+            end
+        ) as reason_no
+    from fail_deployments
+    inner join dep_attempts as failed
+        on failed.deployment_id = fail_deployments.deployment_id
+        and failed.is_deciding
+    where fail_deployments.remediation_deployment_id is not null
+    group by fail_deployments.remediation_deployment_id
+),
+assembled as (
+    select
+        dep_attempts.*,
+        out_shipped.kind as shipped_kind,
+        out_shipped.healthy_at,
+        out_shipped.live_at,
+        out_shipped.lead_time_null_reason,
+        out_shipped.lead_time_basis,
+        out_shipped.first_commit_sha,
+        out_shipped.first_authored_at,
+        out_shipped.first_committed_at,
+        out_shipped.commits,
+        out_shipped.is_bot_only,
+        out_shipped.merged_at,
+        out_shipped.carried_at,
+        out_shipped.started_at as operation_started_at,
+        out_shipped.config_commit_sha,
+        out_shipped.config_author_name,
+        dep_workloads.service,
+        dep_workloads.environment,
+        dep_workloads.is_production,
+        dep_workloads.is_measured,
+        dep_workloads.operator,
+        out_rollouts.rollout_id,
+        fail_evidence.failure_evidence,
+        fail_evidence.is_incident_covered,
+        fail_deployments.deployment_id is not null as is_failed,
+        fail_deployments.sync_failed_at is not null as is_sync_failed,
+        coalesce(fail_deployments.is_degraded_in_window, false) as is_degraded_in_window,
+        coalesce(fail_deployments.is_degraded_before_healthy, false) as is_degraded_before_healthy,
+        coalesce(fail_deployments.has_incident, false) as is_blamed,
+        left_states.deployment_id is not null as is_left,
+        remedies.deployment_id is not null as is_remedy,
+        remedies.reason_no,
+        settings.reporting_zone
+    from dep_attempts
+    cross join settings
+    inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
+    inner join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
+    inner join out_rollouts on out_rollouts.deployment_id = dep_attempts.deployment_id
+    inner join fail_evidence on fail_evidence.deployment_id = dep_attempts.deployment_id
+    left join fail_deployments on fail_deployments.deployment_id = dep_attempts.deployment_id
+    left join left_states on left_states.deployment_id = dep_attempts.deployment_id
+    left join remedies on remedies.deployment_id = dep_attempts.deployment_id
+    where dep_attempts.is_deciding
+)
+select
+    deployment_id,
+    workload_id,
+    service,
+    environment,
+    is_production,
+    is_measured,
+    shipped_kind as kind,
+    outcome,
+    is_baseline,
+    is_counted,
+    rollout_id,
+    from_revision,
+    to_revision,
+    revision_kind,
+    case
+        when operator = 'git' then config_revision
+        else coalesce(config_commit_sha, config_revision)
+    end as config_commit_sha,
+    case when operator = 'git' then coalesce(config_author_name, initiated_by) else config_author_name end as config_author_name,
+    cast(attempts as bigint) as attempts,
+    deployment_started_at as started_at,
+    finished_at,
+    cast(to_local(finished_at, reporting_zone) as date) as finished_date,
+    healthy_at,
+    live_at,
+    case
+        when outcome <> 'succeeded' then null
+        when operator = 'git' then 'commit'
+        when healthy_at is not null then 'healthy'
+        else 'sync_finished'
+    end as live_signal,
+    initiated_by,
+    is_automated,
+    deployment_reached_production as reached_production,
+    first_commit_sha,
+    first_authored_at as first_committed_at,
+    seconds_between(first_authored_at, live_at) as lead_time_seconds,
+    seconds_between(first_committed_at, live_at) as lead_time_committer_seconds,
+    lead_time_basis,
+    lead_time_null_reason,
+    seconds_between(first_authored_at, merged_at) as coding_seconds,
+    seconds_between(case when lead_time_basis = 'code' then merged_at else first_authored_at end, carried_at) as handover_seconds,
+    seconds_between(carried_at, operation_started_at) as queue_seconds,
+    case when outcome = 'succeeded' then seconds_between(operation_started_at, finished_at) end as sync_seconds,
+    case when outcome = 'succeeded' and operator <> 'git' then seconds_between(finished_at, healthy_at) end as health_seconds,
+    seconds_between(carried_at, case when operation_started_at is not null then healthy_at end) as reconciliation_seconds,
+    commits as changes,
+    is_bot_only,
+    failure_evidence,
+    case
+        when is_failed then true
+        when failure_evidence <> 'none' and outcome <> 'running' then false
+    end as has_failed,
+    case when operator <> 'git' then is_sync_failed end as has_sync_failure,
+    case when operator <> 'git' then is_degraded_in_window end as is_degraded_in_window,
+    case when operator <> 'git' then is_degraded_before_healthy end as is_degraded_before_healthy,
+    case when is_blamed or is_incident_covered then is_blamed end as has_incident,
+    is_left as is_rolled_back,
+    is_remedy as is_remediation,
+    case reason_no when 1 then 'incident' when 2 then 'degraded' when 3 then 'sync_failed' end as rework_reason,
+    is_content_known,
+    evidence
+from assembled
+order by service, environment, finished_at, deployment_id

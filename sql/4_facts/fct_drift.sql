@@ -1,0 +1,57 @@
+-- Drift: the live state left the desired state without a commit. Grain: one episode of one workload, whichever windows saw it.
+-- Exact where events tell, bounded where snapshots do; what came and went between two snapshots without an event is not seen. Where drift
+-- cannot be seen at all (dim_workloads.is_drift_visible) there is no row, and no row says nothing.
+-- Errors: the change set of a Kustomization at the applied revision may also come from a changed spec, substitution or ConfigMap; an
+-- archive of events without readings in between takes a commit that was taken back before anything was synced for drift.
+-- drift_id: hash of the workload and the opening
+-- is_measured: false for workloads that a rule takes out
+-- opened_at: first evidence, UTC
+-- opened_date: its day in the reporting zone: decides the period
+-- opened_uncertainty_seconds: it may have begun so much earlier: since the last evidence of none; 0 where an event tells the instant, null where nothing bounds it
+-- closed_at: first evidence that it was over, UTC; null while it is open
+-- closed_date: its day in the reporting zone
+-- closed_uncertainty_seconds: it may have ended so much earlier: since the last evidence of drift; 0 where an event or the correction itself tells the instant
+-- is_open: not over, as far as is known
+-- is_chronic: the same resources differed in the first sighting after a success and in every one for a day: a difference that never converges; in no rate
+-- resolved_by: self_heal (the operator by itself), manual_sync, deployment, unknown (it came back by other hands, or the workload is gone); null while open
+-- resources: what differed, as Kind/namespace/name, sorted; null where no evidence names it
+-- incidents: incidents near it (fct_drift_incidents); null where there is none and nobody has read the incidents of that time
+with near_incidents as (
+    select drift_id, count(*) as incidents
+    from blame_drift_incidents
+    group by drift_id
+),
+watched as (
+    select distinct out_drift.drift_id
+    from out_drift
+    inner join int_incident_windows
+        on int_incident_windows.from_at <= out_drift.opened_at
+        and int_incident_windows.to_at >= out_drift.opened_at
+)
+select
+    out_drift.drift_id,
+    out_drift.workload_id,
+    dep_workloads.service,
+    dep_workloads.environment,
+    dep_workloads.is_production,
+    dep_workloads.is_measured,
+    out_drift.opened_at,
+    cast(to_local(out_drift.opened_at, settings.reporting_zone) as date) as opened_date,
+    out_drift.opened_uncertainty_seconds,
+    out_drift.closed_at,
+    cast(to_local(out_drift.closed_at, settings.reporting_zone) as date) as closed_date,
+    out_drift.closed_uncertainty_seconds,
+    out_drift.is_open,
+    out_drift.is_chronic,
+    out_drift.resolved_by,
+    out_drift.resources,
+    case
+        when near_incidents.drift_id is not null then near_incidents.incidents
+        when watched.drift_id is not null then 0
+    end as incidents
+from out_drift
+inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
+left join near_incidents on near_incidents.drift_id = out_drift.drift_id
+left join watched on watched.drift_id = out_drift.drift_id
+cross join settings
+order by service, environment, opened_at, drift_id

@@ -1,0 +1,7 @@
+-- With which first-parent step a commit arrived on a watched branch. Grain: one (repository_key, branch, commit_sha).
+--   repository_key string: host and path of the repository
+--   branch string: its name
+--   commit_sha string: what arrived
+--   position bigint: of the step, from the first of the branch
+--   arrived_with string: the step: a commit of the branch
+--   arrived_at timestamp: committer time of the step, UTC

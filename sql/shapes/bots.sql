@@ -1,0 +1,2 @@
+-- Names and addresses of those who are no people. Grain: one pattern.
+--   pattern string: a regular expression for the whole

@@ -1,0 +1,7 @@
+-- First-parent steps of watched branches. Grain: one (repository_key, branch, position).
+--   repository_key string: host and path of the repository
+--   branch string: its name
+--   position bigint: from the first
+--   commit_sha string: the step
+--   committed_at timestamp: UTC
+--   is_forced boolean: it came with a force push

@@ -1,0 +1,5 @@
+-- Branches that have been read, by whom. Grain: one (instance, repository_key, branch).
+--   instance string: of the source that read it
+--   repository_key string: host and path of the repository
+--   branch string: its name
+--   position bigint: how far it was read

@@ -1,0 +1,3 @@
+-- In which fields an incident may name what caused it. Grain: one (instance, field).
+--   instance string: of the source; empty for what holds where a source names none
+--   field string: in lower case, with _ for blanks and dashes

@@ -1,0 +1,4 @@
+-- How the texts of an incident name what caused it, where a source says so itself. Grain: one (instance, pattern_no).
+--   instance string: of the source
+--   pattern_no bigint: its place, from the first
+--   pattern string: a regular expression whose only group is the cause

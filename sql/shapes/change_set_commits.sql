@@ -1,0 +1,15 @@
+-- Commits of resolved change sets, merges left out. Grain: one (repository_key, from_sha, to_sha, paths, commit_sha).
+--   repository_key string: host and path of the repository
+--   from_sha string: the commit before
+--   to_sha string: the commit after
+--   paths string: to which it is limited, a path a line
+--   commit_sha string: its id
+--   authored_at timestamp: UTC; never later than committed_at
+--   committed_at timestamp: UTC
+--   author_name string: as written
+--   author_email string: as written
+--   subject string: first line of the message
+--   reference_repository_key string: repository of the commit that the message refers to
+--   reference_sha string: the commit that the message refers to
+--   is_clock_skewed boolean: its author time was later than its committer time, and is replaced by it
+--   is_revert boolean: says of itself that it reverts another commit

@@ -1,0 +1,8 @@
+-- Change sets that have been resolved, the empty ones too. Grain: one (repository_key, from_sha, to_sha, paths).
+--   repository_key string: host and path of the repository
+--   from_sha string: the commit before
+--   to_sha string: the commit after
+--   paths string: to which it is limited, a path a line
+--   status string: resolved, from_missing, to_missing
+--   direction string: forward, backward, same, diverged
+--   commits bigint: how many it has

@@ -1,0 +1,9 @@
+-- Commits of watched branches. Grain: one (repository_key, commit_sha).
+--   repository_key string: host and path of the repository
+--   commit_sha string: its id
+--   parent_count bigint: more than one for a merge
+--   author_name string: as written
+--   author_email string: as written
+--   authored_at timestamp: UTC
+--   committed_at timestamp: UTC
+--   subject string: first line of the message

@@ -1,0 +1,9 @@
+-- What one content of a path says about versions. Grain: one (repository_key, tree_id, kind, application, value_key, part, name, version).
+--   repository_key string: host and path of the repository
+--   tree_id string: the content
+--   kind string: image, chart; value is a fragment of Helm values, and part says of what
+--   application string: the workload that alone it is for; null for any
+--   value_key string: where in the values it stands
+--   part string: registry, repository, tag, digest, app_version
+--   name string: of the image or chart
+--   version string: null where only a name is known

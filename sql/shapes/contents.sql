@@ -1,0 +1,6 @@
+-- What a path of a repository held at a revision: a function of its key. Grain: one (repository_key, revision, path).
+--   repository_key string: host and path of the repository
+--   revision string: a commit
+--   path string: within the repository
+--   tree_id string: of what it held; null where there was nothing
+--   watched_paths string: what its content hangs on, a path a line

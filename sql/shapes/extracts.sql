@@ -1,0 +1,13 @@
+-- How each source was read in each run. Grain: one (run_id, source, instance).
+--   run_id string: of the run
+--   source string: type of the source
+--   instance string: configured name of the source
+--   started_at timestamp: UTC
+--   finished_at timestamp: UTC
+--   status string: read, read_with_gaps, failed, broken
+--   blame string: who is to do something; null where nothing failed
+--   error string: what failed
+--   read_records bigint: read from the source
+--   landed_records bigint: of them new
+--   duplicate_records bigint: of them known
+--   rejected_records bigint: of them unusable

@@ -1,0 +1,8 @@
+-- What could not be read. Grain: one gap of one run.
+--   source string: type of the source
+--   instance string: configured name of the source
+--   extracted_at timestamp: UTC
+--   kind string: what could not be read
+--   detail string: who, what, and what to do
+--   from_at timestamp: UTC; null if unknown
+--   to_at timestamp: UTC; null if unknown

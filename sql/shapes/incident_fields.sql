@@ -1,0 +1,6 @@
+-- What incidents say of whose they are and what caused them, in the words that every tool shares. Grain: one (source, instance, incident_key, field, value).
+--   source room: type of the tool
+--   instance string: configured name of the source
+--   incident_key string: the tool's id
+--   field string: service, former_service, service_name, integration_key, team, team_name, tag, custom:<name>, alert_key, alert_component, alert_group, detail:<name>, text, same_as
+--   value string: what it says

@@ -1,0 +1,8 @@
+-- Which incidents are whose, of the configuration in force. Grain: one (service, rule_no).
+--   service string: whose they are
+--   rule_no bigint: place of the rule among those of the service
+--   tool string: type or name of a source of incidents
+--   key string: what the tool calls the service, as written
+--   field string: what of an incident the key is compared with: service, tag, team, custom:<name in lower case>
+--   value string: what it must be
+--   environment string: null where the rule names none

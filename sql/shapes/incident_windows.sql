@@ -1,0 +1,5 @@
+-- Spans of time of which every incident of a source is known; they overlap and follow one another. Grain: one (source, instance, from_at, to_at).
+--   source room: type of the tool
+--   instance string: configured name of the source
+--   from_at timestamp: UTC
+--   to_at timestamp: UTC

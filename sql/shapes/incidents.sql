@@ -1,0 +1,14 @@
+-- Incidents of every tool as last told. Grain: one incident of one tool.
+--   source room: type of the tool
+--   instance string: configured name of the source
+--   incident_key string: the tool's id
+--   title string: as in the tool
+--   status string: triggered, acknowledged, resolved, or the tool's word in lower case
+--   severity string: as the tool says
+--   detected_at timestamp: when it was opened, UTC
+--   acknowledged_at timestamp: first acknowledgement, UTC
+--   resolved_at timestamp: last resolution, UTC; null while it is open
+--   is_duplicate boolean: merged into another
+--   duplicate_of_key string: the tool's id of that one
+--   url string: of the incident in its tool
+--   updated_at timestamp: by the tool's own clock, UTC

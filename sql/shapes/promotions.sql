@@ -1,0 +1,3 @@
+-- Which environment promotes to which. Grain: one environment that promotes.
+--   environment string: the earlier one
+--   promotes_to string: the next one

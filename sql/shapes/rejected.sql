@@ -1,0 +1,8 @@
+-- Records that could not be used. Grain: one rejected record.
+--   source string: type of the source
+--   instance string: configured name of the source
+--   extracted_at timestamp: UTC
+--   file string: where it came from
+--   position bigint: within it
+--   reason string: why it could not be used
+--   payload string: as it came

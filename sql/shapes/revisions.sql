@@ -1,0 +1,5 @@
+-- Which commit a tag or an abbreviated SHA stands for; the first answer stays. Grain: one (repository_key, form, name).
+--   repository_key string: host and path of the repository
+--   form string: tag, commit
+--   name string: the tag, or the SHA as written
+--   commit_sha string: what it stands for; null if for nothing

@@ -1,0 +1,5 @@
+-- Parts that mapping rules capture from attributes. Grain: one (rule_no, part, attribute).
+--   rule_no bigint: of the rule
+--   part string: what the captured text is called
+--   attribute string: of the workload
+--   pattern string: a regular expression whose only group is the part

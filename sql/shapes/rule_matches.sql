@@ -1,0 +1,4 @@
+-- Conditions of mapping rules, all of which must hold. Grain: one (rule_no, attribute).
+--   rule_no bigint: of the rule
+--   attribute string: of the workload
+--   pattern string: a regular expression for its whole value

@@ -1,0 +1,6 @@
+-- What mapping rules set, piece by piece: text as it stands, or a reference to an attribute or a captured part. Grain: one (rule_no, part, piece_no).
+--   rule_no bigint: of the rule
+--   part string: service, environment, cluster
+--   piece_no bigint: from 0
+--   text string: as it stands; null for a reference
+--   reference string: an attribute or a captured part; null for text

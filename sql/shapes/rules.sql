@@ -1,0 +1,5 @@
+-- Mapping rules of the configuration in force, in order. Grain: one rule.
+--   rule_no bigint: its place, from the first
+--   label string: what it is called in dim_workloads.mapping_rule
+--   is_production boolean: what it sets
+--   is_measured boolean: what it sets

@@ -1,0 +1,9 @@
+-- Runs that ended. Grain: one run.
+--   run_id string: of the run
+--   job string: its name
+--   started_at timestamp: UTC
+--   finished_at timestamp: UTC
+--   status string: published, published_with_gaps, not_published, failed, interrupted
+--   exit_code bigint: of the process
+--   as_of timestamp: what it was built for, UTC
+--   version string: of the program

@@ -1,0 +1,4 @@
+-- Which images and charts the code of a service becomes. Grain: one (service, kind, pattern).
+--   service string: its name
+--   kind string: image, chart
+--   pattern string: a regular expression for the whole name

@@ -1,0 +1,13 @@
+-- Services of the configuration in force. Grain: one service.
+--   service string: its name
+--   team string: its owner
+--   repository_key string: host and path of the repository of its code
+--   repository_url string: as configured
+--   branch string: main branch of its code, where it is named
+--   path string: folder of its code within the repository
+--   tag string: pattern of its tags
+--   sha_pattern string: regular expression whose group is a commit in a version
+--   degraded_window_seconds double: its own, null for the default
+--   incident_window_seconds double: its own, null for the default
+--   health_settle_seconds double: its own, null for the default
+--   rollout_window_seconds double: its own, null for the default

@@ -1,0 +1,6 @@
+-- Defaults of the configuration in force. Grain: one row.
+--   reporting_zone string: name of the zone in which days are counted
+--   degraded_window_seconds double: how long after a deployment a degradation is its failure
+--   incident_window_seconds double: how long after a deployment an incident is explained by it
+--   health_settle_seconds double: how long a Healthy must have stood to be believed
+--   rollout_window_seconds double: how long after one deployment of a change the next belongs to its rollout

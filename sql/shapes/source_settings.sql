@@ -1,0 +1,4 @@
+-- What the configuration in force says of its sources, without secrets. Grain: one (instance, key).
+--   instance string: configured name of the source
+--   key string: what is set
+--   value string: as text

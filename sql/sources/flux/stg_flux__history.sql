@@ -1,0 +1,24 @@
+-- What Kustomizations remember of their successes. Grain: one (instance, namespace, name, uid, digest of the manifests).
+-- A new commit with the same manifests renames the entry, so the earliest revision ever seen of it is taken.
+with ranked as (
+    select
+        *,
+        row_number() over (
+            partition by instance, namespace, name, uid, digest
+            order by last_reconciled_at, extracted_at, content_hash
+        ) as copy_no
+    from landed_flux_history
+    where status = 'ReconciliationSucceeded'
+)
+select
+    instance,
+    namespace,
+    name,
+    coalesce(uid, '') as uid,
+    digest,
+    revision,
+    revision_commit,
+    cast(first_reconciled_at as timestamp) as first_reconciled_at
+from ranked
+where copy_no = 1
+    and first_reconciled_at is not null
