@@ -44,7 +44,7 @@ final class MadeByName {
         Map<String, List<String>> columnsByGiver = new LinkedHashMap<>();
         files.givers(contract).forEach(giver -> columnsByGiver.put(giver.name(), columnsOf.apply(giver.name())));
         if (columnsByGiver.isEmpty()) {
-            return "select %s where 1 = 0".formatted(columns(contract, "", List.of()));
+            return withoutGivers(contract);
         }
         return columnsByGiver.entrySet().stream()
                 .map(entry -> {
@@ -53,6 +53,11 @@ final class MadeByName {
                             .formatted(columns(contract, entry.getKey(), entry.getValue()), entry.getKey());
                 })
                 .collect(Collectors.joining("\nunion all\n"));
+    }
+
+    /** The columns of a contract, and no row. */
+    static String withoutGivers(SqlFile contract) {
+        return "select %s where 1 = 0".formatted(columns(contract, "", List.of()));
     }
 
     private static String columns(SqlFile contract, String giver, List<String> given) {

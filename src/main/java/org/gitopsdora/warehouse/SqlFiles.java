@@ -34,6 +34,8 @@ final class SqlFiles {
     private final Map<String, List<SqlFile>> relations = new TreeMap<>(Comparator.comparing(SqlFiles::groundFirst));
     private final Map<String, List<SqlFile>> questions = new HashMap<>();
 
+    private final Map<String, Set<String>> reads = new HashMap<>();
+
     private SqlFiles() {}
 
     static SqlFiles load() {
@@ -126,6 +128,10 @@ final class SqlFiles {
 
     /** What a relation reads, also where its select is made by name. */
     Set<String> reads(SqlFile file) {
+        return reads.computeIfAbsent(file.folder() + "/" + file.name(), key -> Set.copyOf(findReads(file)));
+    }
+
+    private Set<String> findReads(SqlFile file) {
         if (!file.isMadeByName()) {
             return file.reads();
         }
@@ -210,7 +216,7 @@ final class SqlFiles {
             throw new IllegalStateException("sql/: relations read each other in a circle: %s -> %s"
                     .formatted(String.join(" -> ", readers), file.name()));
         }
-        for (String read : reads(file)) {
+        for (String read : new TreeSet<>(reads(file))) {
             SqlFile sibling = byName.get(read);
             if (sibling != null) {
                 place(sibling, byName, sorted, readers);

@@ -85,8 +85,8 @@ class WarehouseBenchmark {
 
     private Measured measure(int reconciliations) throws Exception {
         Path home = Files.createDirectories(folder.resolve("home-" + reconciliations));
-        Map<String, List<Path>> files = new TreeMap<>(
-                EmptyDatasets.write(Files.createDirectories(home.resolve("empty"))));
+        Map<String, List<Path>> files =
+                new TreeMap<>(EmptyDatasets.write(Files.createDirectories(home.resolve("empty"))));
         // As if landed in many nights: no night knows the hashes of millions of records that it has just written.
         for (int night = 0; night < NIGHTS; night++) {
             LandingZone zone = new LandingZone(home.resolve("landing-" + night));

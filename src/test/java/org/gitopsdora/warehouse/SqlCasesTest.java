@@ -100,16 +100,6 @@ class SqlCasesTest {
                 DuckDb.execute(connection, "delete from run_parameters");
                 insert(connection, "run_parameters", inputs.get("run_parameters"));
             }
-            for (Map.Entry<String, List<Path>> dataset : landed.entrySet()) {
-                String table = "landed_" + dataset.getKey();
-                DuckDb.execute(
-                        connection,
-                        "create table %s as select * from read_parquet('%s')"
-                                .formatted(table, dataset.getValue().get(0)));
-                if (inputs.containsKey(table)) {
-                    insert(connection, table, inputs.get(table));
-                }
-            }
             build(connection, relation, inputs);
             Map<String, String> types = types(connection, relation);
             Set<String> columns = columns(test.expected(), types);
@@ -131,44 +121,71 @@ class SqlCasesTest {
     }
 
     private static List<SqlFile> all() {
-        List<SqlFile> all = new ArrayList<>();
-        for (Layer layer : Layer.values()) {
-            all.addAll(FILES.in(layer));
-        }
-        all.addAll(FILES.in("checks"));
-        all.addAll(FILES.in("warnings"));
+        List<SqlFile> all = new ArrayList<>(FILES.relations());
+        all.addAll(FILES.checks());
+        all.addAll(FILES.warnings());
         return all;
     }
 
-    /** Creates what the relation needs, layer by layer. */
+    /** Creates what the relation needs, in the order of the floors. */
     private static void build(Connection connection, String target, Map<String, SqlCase.Table> inputs)
             throws Exception {
         List<SqlFile> all = all();
+        MadeByName madeByName = new MadeByName(FILES, relation -> {
+            try {
+                return List.copyOf(types(connection, relation).keySet());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
         Set<String> needed = new HashSet<>(Set.of(target));
         for (int position = all.size() - 1; position >= 0; position--) {
             SqlFile file = all.get(position);
             if (needed.contains(file.name()) && !inputs.containsKey(file.name())) {
-                needed.addAll(file.identifiers());
+                needed.addAll(FILES.reads(file));
             }
         }
         needed.addAll(inputs.keySet());
-        // An input's columns come from its own text, so what that text reads is there too, empty.
+        // An input's columns come from its own text, so what that text reads is there too, empty. A contract has them
+        // itself.
         for (int position = all.size() - 1; position >= 0; position--) {
-            if (needed.contains(all.get(position).name())) {
-                needed.addAll(all.get(position).identifiers());
+            SqlFile file = all.get(position);
+            if (needed.contains(file.name()) && !(file.isMadeByName() && inputs.containsKey(file.name()))) {
+                needed.addAll(FILES.reads(file));
             }
         }
+        createLanded(connection, needed, inputs);
         for (SqlFile file : all) {
             if (!needed.contains(file.name())) {
                 continue;
             }
             SqlCase.Table input = inputs.get(file.name());
+            String select = input != null && file.isMadeByName()
+                    ? MadeByName.withoutGivers(file)
+                    : madeByName.complete(file).select();
             DuckDb.execute(
                     connection,
                     "create table %s as select * from (%s) as made %s"
-                            .formatted(file.name(), file.select(), input == null ? "" : "limit 0"));
+                            .formatted(file.name(), select, input == null ? "" : "limit 0"));
             if (input != null) {
                 insert(connection, file.name(), input);
+            }
+        }
+    }
+
+    /** What has landed, empty where the case gives nothing; only what is read. */
+    private static void createLanded(Connection connection, Set<String> needed, Map<String, SqlCase.Table> inputs)
+            throws Exception {
+        for (Map.Entry<String, List<Path>> dataset : landed.entrySet()) {
+            String table = "landed_" + dataset.getKey();
+            if (needed.contains(table)) {
+                DuckDb.execute(
+                        connection,
+                        "create table %s as select * from read_parquet('%s')"
+                                .formatted(table, dataset.getValue().get(0)));
+                if (inputs.containsKey(table)) {
+                    insert(connection, table, inputs.get(table));
+                }
             }
         }
     }

@@ -93,6 +93,7 @@ class SqlWallsTest {
 
     @Test
     void aRoomReadsWhatItLandedItselfAndWhatOthersGiveThroughShapesOnly() {
+        Map<String, Floor> floors = floors();
         Map<String, String> roomOf = new HashMap<>();
         FILES.relations().forEach(file -> roomOf.put(file.name(), file.room()));
         List<String> breaches = new ArrayList<>();
@@ -103,11 +104,13 @@ class SqlWallsTest {
             for (String read : FILES.reads(file)) {
                 boolean isOwnDataset = read.startsWith("landed_" + file.room())
                         || (file.room().equals("landing") && read.startsWith("landed_"));
-                boolean isOfItsFloor = floors().get(read) != null && floors().get(read).number() == 1;
+                boolean isOfItsFloor =
+                        floors().get(read) != null && floors().get(read).number() == 1;
                 String room = roomOf.getOrDefault(read, "");
                 if (read.startsWith("landed_")
                         ? !isOwnDataset
-                        : !read.equals("run_parameters") && !(isOfItsFloor && (room.isEmpty() || room.equals(file.room())))) {
+                        : !read.equals("run_parameters")
+                                && !(isOfItsFloor && (room.isEmpty() || room.equals(file.room())))) {
                     breaches.add("%s reads %s".formatted(file.name(), read));
                 }
             }
