@@ -2,7 +2,6 @@ package org.gitopsdora.source.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,12 +10,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.util.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ArrivalsTest {
 
@@ -25,15 +23,17 @@ class ArrivalsTest {
         List<String> tips(RandomHistory history, Random random);
     }
 
-    @Property(tries = 8)
-    void aCommitArrivesWithTheFirstStepThatReachesIt(@ForAll long seed, @ForAll RandomHistory.Clock clock)
+    @ParameterizedTest
+    @MethodSource("org.gitopsdora.source.git.RandomHistory#seedsAndClocks")
+    void aCommitArrivesWithTheFirstStepThatReachesIt(long seed, RandomHistory.Clock clock, @TempDir Path folder)
             throws Exception {
-        check(seed, clock, (history, random) -> List.of(history.any().name()));
+        check(seed, clock, folder, (history, random) -> List.of(history.any().name()));
     }
 
-    @Property(tries = 8)
-    void manyNightsTellWhatOneNightTells(@ForAll long seed, @ForAll RandomHistory.Clock clock) throws Exception {
-        check(seed, clock, (history, random) -> {
+    @ParameterizedTest
+    @MethodSource("org.gitopsdora.source.git.RandomHistory#seedsAndClocks")
+    void manyNightsTellWhatOneNightTells(long seed, RandomHistory.Clock clock, @TempDir Path folder) throws Exception {
+        check(seed, clock, folder, (history, random) -> {
             List<String> chain = history.firstParents(
                     history.commits().get(history.commits().size() - 1).name());
             TreeSet<Integer> cuts = new TreeSet<>(List.of(chain.size() - 1));
@@ -45,9 +45,11 @@ class ArrivalsTest {
     }
 
     /** Forced from tip to tip, back and forth: what arrived once has arrived. */
-    @Property(tries = 10)
-    void aForcePushBringsOnlyWhatWasNeverThere(@ForAll long seed, @ForAll RandomHistory.Clock clock) throws Exception {
-        check(seed, clock, (history, random) -> {
+    @ParameterizedTest
+    @MethodSource("org.gitopsdora.source.git.RandomHistory#seedsAndClocks")
+    void aForcePushBringsOnlyWhatWasNeverThere(long seed, RandomHistory.Clock clock, @TempDir Path folder)
+            throws Exception {
+        check(seed, clock, folder, (history, random) -> {
             List<String> tips = new ArrayList<>();
             for (int night = 0; night < 5; night++) {
                 tips.add(history.any().name());
@@ -56,8 +58,7 @@ class ArrivalsTest {
         });
     }
 
-    private static void check(long seed, RandomHistory.Clock clock, Nights nights) throws Exception {
-        Path folder = Files.createTempDirectory("arrivals");
+    private static void check(long seed, RandomHistory.Clock clock, Path folder, Nights nights) throws Exception {
         try (Upstream upstream = new Upstream(folder.resolve("upstream.git"))) {
             Random random = new Random(seed);
             RandomHistory history = new RandomHistory(upstream, random, clock, 40);
@@ -70,8 +71,6 @@ class ArrivalsTest {
             }
             List<String> steps = steps(landed);
             assertThat(arrivals(landed)).as("%s over %s", tips, steps).isEqualTo(history.arrivals(steps));
-        } finally {
-            FileUtils.delete(folder.toFile(), FileUtils.RECURSIVE);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.gitopsdora.source.git;
 
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,7 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * Side branches, criss-cross and octopus merges, several roots, in a real repository; and what is true of them, told from the parents alone,
@@ -40,6 +45,8 @@ final class RandomHistory {
         }
     }
 
+    private static final int SEEDS = 3;
+
     private final Upstream upstream;
     private final Random random;
     private final Clock clock;
@@ -54,6 +61,12 @@ final class RandomHistory {
         while (commits.size() < size) {
             grow();
         }
+    }
+
+    /** Every clock with some seeds: for tests that take both. */
+    static Stream<Arguments> seedsAndClocks() {
+        return Stream.of(Clock.values())
+                .flatMap(clock -> LongStream.range(0, SEEDS).mapToObj(seed -> arguments(seed, clock)));
     }
 
     private void grow() {
