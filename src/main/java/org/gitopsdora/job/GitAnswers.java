@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gitopsdora.source.Dataset;
-import org.gitopsdora.source.git.ChangeSetRequest;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.GitTree;
-import org.gitopsdora.source.git.RevisionRequest;
 import org.gitopsdora.source.git.TreeRequest;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
+import org.gitopsdora.source.git.history.RevisionRequest;
 import org.gitopsdora.warehouse.Build;
 import org.jspecify.annotations.Nullable;
 

@@ -15,6 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.util.FileUtils;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,7 +73,7 @@ class ChangeSetsTest {
             ObjectId root = upstream.onMain(Map.of("a", "1"));
             String gone = "00112233445566778899aabbccddeeff00112233";
             String key = repository(upstream).repositoryKey();
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             GitStates.Answered answered = states(upstream)
                     .resolveChangeSets(
                             List.of(
@@ -94,7 +96,7 @@ class ChangeSetsTest {
             upstream.pointRef("refs/tags/v1", commit);
             upstream.git("-c", "user.name=x", "-c", "user.email=x@x", "tag", "-a", "v2", "-m", "x", commit.name());
             String key = repository(upstream).repositoryKey();
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             List<TreeRequest> requests = new ArrayList<>();
             for (String revision :
                     List.of(commit.name(), "v1", "v2", commit.abbreviate(8).name(), "../../config", "nope")) {
@@ -137,7 +139,7 @@ class ChangeSetsTest {
 
     private static Map<ChangeSetRequest, Set<String>> ask(
             Upstream upstream, List<ChangeSetRequest> requests, Map<ChangeSetRequest, String> directions) {
-        MemoryExtraction landed = new MemoryExtraction();
+        MemoryLanding landed = new MemoryLanding();
         states(upstream).resolveChangeSets(requests, landed);
         Map<ChangeSetRequest, Set<String>> answers = new HashMap<>();
         for (GitChangeSet set : landed.all(GitChangeSet.DATASET)) {

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.ObjectId;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
 
 /**
  * Side branches, criss-cross and octopus merges, several roots, in a real repository; and what is true of them, told from the parents alone,
