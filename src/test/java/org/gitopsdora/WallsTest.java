@@ -31,11 +31,15 @@ class WallsTest {
     private static final String TIME = "org.gitopsdora.time..";
     private static final String CONFIG = "org.gitopsdora.config..";
     private static final String SOURCES = "org.gitopsdora.source..";
+    private static final String MANIFESTS = "org.gitopsdora.manifests..";
     private static final String JSON = "org.gitopsdora.source.json..";
     private static final String GIT = "org.gitopsdora.source.git..";
 
     @ArchTest
-    static final ArchRule sourcesKnowTheStreetAndNotTheHouse = room(SOURCES, SOURCES, HTTP, TIME, CONFIG);
+    static final ArchRule sourcesKnowTheStreetAndNotTheHouse = room(SOURCES, SOURCES, HTTP, TIME, CONFIG, MANIFESTS);
+
+    @ArchTest
+    static final ArchRule manifestsKnowNoRoom = room(MANIFESTS);
 
     @ArchTest
     static final ArchRule noSourceKnowsAnother = slices().matching("org.gitopsdora.source.(*)..")
@@ -114,8 +118,8 @@ class WallsTest {
             .dependOnClassesThat(resideInAnyPackage("okhttp3..", "okio.."));
 
     @ArchTest
-    static final ArchRule onlyConfigGitAndWhatSourcesShareParseYaml = noClasses()
-            .that(resideOutsideOfPackages(CONFIG, GIT, "org.gitopsdora.source"))
+    static final ArchRule onlyConfigGitAndManifestsParseYaml = noClasses()
+            .that(resideOutsideOfPackages(CONFIG, GIT, MANIFESTS))
             .should()
             .dependOnClassesThat(resideInAPackage("org.yaml.snakeyaml.."));
 
@@ -141,6 +145,18 @@ class WallsTest {
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
             .callConstructor(Date.class);
+
+    @ArchTest
+    static final ArchRule theInnerRoomsOfGitKnowNoDoor = noClasses()
+            .that()
+            .resideInAPackage("org.gitopsdora.source.git.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.gitopsdora.source.git");
+
+    @ArchTest
+    static final ArchRule noRoomNeedsOneThatNeedsIt =
+            slices().matching("org.gitopsdora.(**)").should().beFreeOfCycles();
 
     /** A room may know itself, what is not ours, and the rooms that are named. */
     private static ArchRule room(String room, String... rooms) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.git.GitConfig;
-import org.gitopsdora.source.git.GitMirrors;
 import org.gitopsdora.source.git.LandedGit;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 
 /**
  * One entry under {@code sources}, read but not opened.

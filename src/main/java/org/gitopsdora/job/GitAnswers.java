@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gitopsdora.source.Dataset;
-import org.gitopsdora.source.git.ChangeSetRequest;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitImage;
 import org.gitopsdora.source.git.GitRevision;
 import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.GitTree;
-import org.gitopsdora.source.git.RevisionRequest;
 import org.gitopsdora.source.git.TreeRequest;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
+import org.gitopsdora.source.git.history.RevisionRequest;
 import org.gitopsdora.warehouse.Answerer;
 import org.jspecify.annotations.Nullable;
 

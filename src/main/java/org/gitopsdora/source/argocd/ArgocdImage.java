@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gitopsdora.manifests.ImageReference;
+import org.gitopsdora.manifests.ImageValue;
+import org.gitopsdora.manifests.ParameterImages;
+import org.gitopsdora.manifests.PlainYaml;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
-import org.gitopsdora.source.ImageReference;
-import org.gitopsdora.source.ImageValue;
 import org.gitopsdora.source.Landable;
-import org.gitopsdora.source.ParameterImages;
-import org.gitopsdora.source.PlainYaml;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

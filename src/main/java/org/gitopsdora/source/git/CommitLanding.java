@@ -13,6 +13,10 @@ import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.git.history.Arrivals;
+import org.gitopsdora.source.git.history.BranchStep;
+import org.gitopsdora.source.git.history.Person;
+import org.gitopsdora.source.git.history.ShippedCommits;
 import org.jspecify.annotations.Nullable;
 
 /** Lands every commit that is reachable now and was not before, side branches included, and how it reached the branches. */
@@ -140,15 +144,8 @@ final class CommitLanding implements AutoCloseable {
                 committer.name(),
                 committer.email(),
                 committer.at(),
-                subject(message),
+                ShippedCommits.subject(message),
                 message);
-    }
-
-    /** Up to the first line feed: U+2028 and its like are part of a line. */
-    static String subject(String message) {
-        int end = message.indexOf('\n');
-        String line = end < 0 ? message : message.substring(0, end);
-        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 
     private static String parents(RevCommit commit) {

@@ -10,6 +10,10 @@ import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.Secret;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.RepositoryKey;
+import org.gitopsdora.source.git.content.FieldPath;
+import org.gitopsdora.source.git.content.GitWatch;
+import org.gitopsdora.source.git.content.PathPattern;
+import org.gitopsdora.source.git.mirrors.Remote;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,17 +123,8 @@ public record GitConfig(
         return ContentHash.of("watch", name, branch, parts);
     }
 
-    boolean isLocal() {
-        return url.regionMatches(true, 0, "file:", 0, 5) || isPath(url);
-    }
-
-    private static boolean isPath(String url) {
-        int colon = url.indexOf(':');
-        int slash = url.indexOf('/');
-        return colon < 0 || (slash >= 0 && slash < colon);
-    }
-
-    Path localPath() {
-        return Path.of(url.regionMatches(true, 0, "file:", 0, 5) ? url.replaceFirst("(?i)^file:/*", "/") : url);
+    /** Where it is fetched from. */
+    public Remote remote() {
+        return new Remote(name, url, token, username, caFile, timeout);
     }
 }

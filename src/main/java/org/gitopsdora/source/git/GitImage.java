@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.git.content.VersionFinding;
 import org.jspecify.annotations.Nullable;
 
 /**

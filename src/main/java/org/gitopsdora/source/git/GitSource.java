@@ -22,6 +22,15 @@ import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.git.content.BlobValues;
+import org.gitopsdora.source.git.content.PathStates;
+import org.gitopsdora.source.git.content.WatchedFiles;
+import org.gitopsdora.source.git.content.WorkloadKey;
+import org.gitopsdora.source.git.history.BranchChain;
+import org.gitopsdora.source.git.history.BranchStep;
+import org.gitopsdora.source.git.history.DamagedObject;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
+import org.gitopsdora.source.git.mirrors.Mirror;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +92,7 @@ public final class GitSource implements Source {
 
     @Override
     public void extract(Extraction extraction) {
-        try (Mirror mirror = mirrors.fetch(config)) {
+        try (Mirror mirror = mirrors.fetch(config.remote())) {
             Map<String, List<WatchedFiles>> branches = WatchedBranches.of(config, mirror);
             Watermarks marks = Watermarks.read(landed, extraction, repositoryKey, watchHash);
             Map<String, List<WatchedFiles>> moved = new TreeMap<>(branches);
@@ -102,7 +111,7 @@ public final class GitSource implements Source {
 
     @Override
     public List<Diagnosis> diagnose(Extraction extraction) {
-        return new GitDiagnosis(config, mirrors).run(extraction);
+        return new GitDoctor(config, mirrors).run(extraction);
     }
 
     /** Told of a branch's steps as soon as they are known, before its states are read. */
@@ -216,14 +225,16 @@ public final class GitSource implements Source {
             boolean isForced = false;
             try (BranchChain chain = new BranchChain(mirror.repository())) {
                 for (GitBranchCommit row : landed) {
-                    steps.add(chain.landed(row));
+                    steps.add(chain.landed(
+                            row.position(), row.commitSha(), row.previousSha(), row.committedAt(), row.isForced()));
                 }
-                BranchStep old = told == null ? null : chain.seen(told);
+                BranchStep old = told == null ? null : chain.seen(told.position(), told.commitSha());
                 if (old != null && old.tree() == null) {
                     reportLost(branch, old.commit(), watched);
                 }
-                BranchStep last =
-                        !steps.isEmpty() ? steps.get(steps.size() - 1) : known == null ? null : chain.seen(known);
+                BranchStep last = steps.isEmpty()
+                        ? known == null ? null : chain.seen(known.position(), known.commitSha())
+                        : steps.get(steps.size() - 1);
                 List<BranchStep> fresh = chain.stepsAfter(last, tip(branch));
                 for (BranchStep step : fresh) {
                     extraction.land(GitBranchCommit.DATASET, row(branch, step));
@@ -260,7 +271,7 @@ public final class GitSource implements Source {
 
         private void keep(ObjectId left, ObjectId reached) throws IOException {
             if (mirror.repository().getObjectDatabase().has(left)) {
-                mirrors.pin(config, left, reached);
+                mirrors.pin(config.remote(), left, reached);
             }
         }
 
@@ -379,7 +390,7 @@ public final class GitSource implements Source {
                 throw error;
             }
             String advice = cause instanceof MissingObjectException
-                    ? mirrors.howToComplete(config)
+                    ? mirrors.howToComplete(config.remote())
                     : "check it with `git fsck`";
             return new SourceException(
                     Blame.UNEXPECTED_ANSWER,

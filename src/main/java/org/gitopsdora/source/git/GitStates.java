@@ -21,7 +21,19 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
-import org.gitopsdora.source.git.ChangeSets.Status;
+import org.gitopsdora.source.git.content.GitImages;
+import org.gitopsdora.source.git.content.VersionFinding;
+import org.gitopsdora.source.git.content.WatchedPaths;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
+import org.gitopsdora.source.git.history.ChangeSets;
+import org.gitopsdora.source.git.history.ChangeSets.Status;
+import org.gitopsdora.source.git.history.CommitReference;
+import org.gitopsdora.source.git.history.DamagedObject;
+import org.gitopsdora.source.git.history.RevisionRequest;
+import org.gitopsdora.source.git.history.Revisions;
+import org.gitopsdora.source.git.history.ShippedCommits;
+import org.gitopsdora.source.git.history.TreePath;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +140,7 @@ public final class GitStates {
 
         void in(String repositoryKey, Extraction extraction, Answering answering) {
             GitConfig config = repositories.get(repositoryKey);
-            Optional<Repository> found = config == null ? Optional.empty() : mirrors.find(config);
+            Optional<Repository> found = config == null ? Optional.empty() : mirrors.find(config.remote());
             if (config == null || found.isEmpty()) {
                 unavailable.add(repositoryKey);
                 return;

@@ -8,6 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.git.content.GitWatch;
+import org.gitopsdora.source.git.content.PathPattern;
+import org.gitopsdora.source.git.content.WatchedFiles;
+import org.gitopsdora.source.git.content.WorkloadKey;
+import org.gitopsdora.source.git.mirrors.Mirror;
 
 /** Which branches a configuration watches in a repository, and which files on each. */
 final class WatchedBranches {

@@ -21,13 +21,13 @@ final class IncidentsFiles {
     private final IncidentsConfig config;
     private final Extraction extraction;
     private final IncidentRows rows;
-    private final KnownFiles known;
+    private final KnownIncidentFiles known;
 
     IncidentsFiles(IncidentsConfig config, Extraction extraction) {
         this.config = config;
         this.extraction = extraction;
         this.rows = new IncidentRows(config, extraction.now());
-        this.known = new KnownFiles(config, extraction);
+        this.known = new KnownIncidentFiles(config, extraction);
     }
 
     /** A pattern or file that gives nothing is a gap. */
@@ -52,7 +52,7 @@ final class IncidentsFiles {
     private void read(Path file) {
         String hash;
         try {
-            hash = KnownFiles.hash(file);
+            hash = KnownIncidentFiles.hash(file);
         } catch (IOException e) {
             gap("file_unreadable", "%s cannot be read (%s); check its rights".formatted(file, e.getMessage()));
             return;
@@ -146,11 +146,11 @@ final class IncidentsFiles {
                     IncidentsSource.TYPE,
                     config.name(),
                     extraction.now(),
-                    ContentHash.of(config.name(), hash, config.mappingHash(), KnownFiles.READING_VERSION),
+                    ContentHash.of(config.name(), hash, config.mappingHash(), KnownIncidentFiles.READING_VERSION),
                     file.toString(),
                     hash,
                     config.mappingHash(),
-                    KnownFiles.READING_VERSION,
+                    KnownIncidentFiles.READING_VERSION,
                     records,
                     from,
                     to);

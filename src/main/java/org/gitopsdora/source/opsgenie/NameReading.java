@@ -14,7 +14,7 @@ final class NameReading {
         this.client = client;
     }
 
-    void readFor(JsonNode record, IncidentRecords records) {
+    void readFor(JsonNode record, OpsgenieRecords records) {
         for (JsonNode service : record.path("impactedServices")) {
             String key = service.asString("");
             if (!key.isEmpty() && services.add(key)) {

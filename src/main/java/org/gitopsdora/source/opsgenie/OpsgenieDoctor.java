@@ -95,7 +95,7 @@ final class OpsgenieDoctor {
     /** Whether an export has landed everything up to some day; what came after it the nights have read. */
     private boolean isExported(Unit unit, Instant oldest) {
         Window all = new Window(oldest, extraction.now());
-        List<Window> missing = OpsgenieReading.known(extraction, config.name(), unit, WindowReading.Depth.FULL)
+        List<Window> missing = OpsgenieReading.known(extraction, config.name(), unit, OpsgenieWindowReading.Depth.FULL)
                 .missing(all);
         return missing.isEmpty()
                 || (missing.size() == 1 && missing.get(0).from().isAfter(oldest));

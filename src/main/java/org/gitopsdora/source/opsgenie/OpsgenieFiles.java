@@ -30,13 +30,13 @@ final class OpsgenieFiles {
 
     private final OpsgenieConfig config;
     private final Extraction extraction;
-    private final IncidentRecords records;
+    private final OpsgenieRecords records;
     private final Map<Unit, Span> spans = new EnumMap<>(Unit.class);
 
     OpsgenieFiles(OpsgenieConfig config, Extraction extraction) {
         this.config = config;
         this.extraction = extraction;
-        this.records = new IncidentRecords(config.name(), config.dialect(), extraction);
+        this.records = new OpsgenieRecords(config.name(), config.dialect(), extraction);
     }
 
     /** From the first beginning to the last change. */

@@ -78,7 +78,8 @@ final class OpsgenieHistory implements HistoryExport {
     }
 
     private String read(Unit unit, Extraction extraction) {
-        WindowReading reading = new WindowReading(config, client, limits, names, extraction, WindowReading.Depth.FULL);
+        OpsgenieWindowReading reading =
+                new OpsgenieWindowReading(config, client, limits, names, extraction, OpsgenieWindowReading.Depth.FULL);
         Set<String> seen = new HashSet<>();
         Window piece = reading.readPiece(unit, pending(unit, extraction), seen);
         return "%s from %s to %s: %d".formatted(unit.key(), second(piece.from()), second(piece.to()), seen.size());
@@ -87,7 +88,7 @@ final class OpsgenieHistory implements HistoryExport {
     private Deque<Window> pending(Unit unit, Extraction extraction) {
         Deque<Window> windows = pending.get(unit);
         if (windows == null) {
-            KnownTime known = OpsgenieReading.known(extraction, config.name(), unit, WindowReading.Depth.FULL);
+            KnownTime known = OpsgenieReading.known(extraction, config.name(), unit, OpsgenieWindowReading.Depth.FULL);
             windows = everything(unit, extraction.now().truncatedTo(ChronoUnit.MILLIS))
                     .map(all -> new ArrayDeque<>(known.missing(all)))
                     .orElseGet(ArrayDeque::new);

@@ -28,15 +28,15 @@ final class OpsgenieReading {
     private final OpsgenieConfig config;
     private final OpsgenieClient client;
     private final Extraction extraction;
-    private final WindowReading windows;
+    private final OpsgenieWindowReading windows;
     private final Refusal refusal;
 
     OpsgenieReading(OpsgenieConfig config, OpsgenieClient client, Limits limits, Extraction extraction) {
         this.config = config;
         this.client = client;
         this.extraction = extraction;
-        this.windows = new WindowReading(
-                config, client, limits, new NameReading(client), extraction, WindowReading.Depth.NEEDED);
+        this.windows = new OpsgenieWindowReading(
+                config, client, limits, new NameReading(client), extraction, OpsgenieWindowReading.Depth.NEEDED);
         this.refusal = new Refusal(config, client, extraction);
     }
 
@@ -85,12 +85,12 @@ final class OpsgenieReading {
                 .orElseGet(() -> new Window(now.minus(config.history()).truncatedTo(ChronoUnit.DAYS), now));
         return extraction.window().isPresent()
                 ? List.of(wanted)
-                : known(extraction, config.name(), unit, WindowReading.Depth.NEEDED)
+                : known(extraction, config.name(), unit, OpsgenieWindowReading.Depth.NEEDED)
                         .missing(wanted);
     }
 
     /** What earlier runs have read to its end, at least so deep; nothing where some of what they landed is lost. */
-    static KnownTime known(Extraction extraction, String instance, Unit unit, WindowReading.Depth depth) {
+    static KnownTime known(Extraction extraction, String instance, Unit unit, OpsgenieWindowReading.Depth depth) {
         KnownTime known = new KnownTime();
         boolean isLost = extraction.isDamaged(OpsgenieIncident.DATASET)
                 || extraction.isDamaged(OpsgenieField.DATASET)
@@ -99,8 +99,8 @@ final class OpsgenieReading {
             extraction.forEachLanded(OpsgenieWindow.DATASET, window -> {
                 if (window.instance().equals(instance)
                         && window.unit().equals(unit.key())
-                        && (depth == WindowReading.Depth.NEEDED || window.isFull())
-                        && window.origin().equals(WindowReading.API)) {
+                        && (depth == OpsgenieWindowReading.Depth.NEEDED || window.isFull())
+                        && window.origin().equals(OpsgenieWindowReading.API)) {
                     known.add(new Window(window.fromAt(), window.toAt()));
                 }
             });

@@ -15,7 +15,7 @@ import org.gitopsdora.http.JsonRequest;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
-import org.gitopsdora.source.pagerduty.IncidentRecords.Seen;
+import org.gitopsdora.source.pagerduty.PagerdutyRecords.Seen;
 import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +35,7 @@ final class IncidentReading {
     private final PagerdutyClient client;
     private final Extraction extraction;
     private final LandedPagerduty landed;
-    private final IncidentRecords records;
+    private final PagerdutyRecords records;
     private final CustomFieldReading customFields;
     private final Set<String> read = new HashSet<>();
     private final Map<String, Instant> todo = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class IncidentReading {
             PagerdutyClient client,
             Extraction extraction,
             LandedPagerduty landed,
-            IncidentRecords records) {
+            PagerdutyRecords records) {
         this.config = config;
         this.client = client;
         this.extraction = extraction;
@@ -183,17 +183,18 @@ final class IncidentReading {
         Window span = new Window(
                 Collections.min(open.values()).minusSeconds(1),
                 Collections.max(open.values()).plusSeconds(1));
-        WindowReading reading = new WindowReading(client, list, this::take, new WindowReading.Listener() {
-            @Override
-            public void read(Window part, long records) {
-                // Those it did not show are asked for one by one.
-            }
+        PagerdutyWindowReading reading =
+                new PagerdutyWindowReading(client, list, this::take, new PagerdutyWindowReading.Listener() {
+                    @Override
+                    public void read(Window part, long records) {
+                        // Those it did not show are asked for one by one.
+                    }
 
-            @Override
-            public void unread(Window part, String kind, String reason) {
-                // Likewise.
-            }
-        });
+                    @Override
+                    public void unread(Window part, String kind, String reason) {
+                        // Likewise.
+                    }
+                });
         for (Window slice : Spans.slices(span, SLICE)) {
             reading.read(slice);
         }

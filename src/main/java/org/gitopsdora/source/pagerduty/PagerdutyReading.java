@@ -33,7 +33,7 @@ final class PagerdutyReading {
     private final PagerdutyClient client;
     private final Extraction extraction;
     private final LandedPagerduty landed;
-    private final IncidentRecords records;
+    private final PagerdutyRecords records;
     private final IncidentReading incidents;
 
     PagerdutyReading(PagerdutyConfig config, PagerdutyClient client, Extraction extraction) {
@@ -41,7 +41,7 @@ final class PagerdutyReading {
         this.client = client;
         this.extraction = extraction;
         this.landed = LandedPagerduty.of(config, extraction);
-        this.records = new IncidentRecords(config.name(), extraction, landed);
+        this.records = new PagerdutyRecords(config.name(), extraction, landed);
         this.incidents = new IncidentReading(config, client, extraction, landed, records);
     }
 

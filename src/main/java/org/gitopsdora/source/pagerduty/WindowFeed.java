@@ -15,7 +15,7 @@ import org.gitopsdora.time.Window;
 import tools.jackson.databind.JsonNode;
 
 /** One list that is read by windows of time: which are missing, which this night reads in full, which it cannot. */
-final class WindowFeed implements WindowReading.Listener {
+final class WindowFeed implements PagerdutyWindowReading.Listener {
     /** What PagerDuty shows late, or under a clock that differs from ours, is found by the next night. */
     private static final Duration OVERLAP = Duration.ofHours(1);
 
@@ -26,7 +26,7 @@ final class WindowFeed implements WindowReading.Listener {
     private final String name;
     private final Duration slice;
     private final List<Window> missing;
-    private final WindowReading reading;
+    private final PagerdutyWindowReading reading;
     private final List<Window> done = new ArrayList<>();
     private final Map<String, Failure> failures = new LinkedHashMap<>();
     private Window current = new Window(Instant.EPOCH, Instant.MAX);
@@ -50,7 +50,7 @@ final class WindowFeed implements WindowReading.Listener {
         this.name = name;
         this.slice = slice;
         this.missing = missing;
-        this.reading = new WindowReading(client, list, taker, this);
+        this.reading = new PagerdutyWindowReading(client, list, taker, this);
     }
 
     void read() {

@@ -18,12 +18,12 @@ class ApplicationRecordsTest {
 
     @Test
     void anApplicationBecomesSnapshotSightingHistoryOperationAndAttributes() {
-        land(Samples.application("cart"));
+        land(ArgocdSamples.application("cart"));
         assertThat(extraction.landed(ArgocdApplication.DATASET)).singleElement().satisfies(application -> {
             assertThat(application.namespace()).isEqualTo("argocd");
             assertThat(application.project()).isEqualTo("shop");
             assertThat(application.path()).isEqualTo("apps/cart");
-            assertThat(application.syncRevision()).isEqualTo(Samples.SECOND);
+            assertThat(application.syncRevision()).isEqualTo(ArgocdSamples.SECOND);
             assertThat(application.lastHistoryId()).isEqualTo(42);
             assertThat(application.historyEntries()).isEqualTo(2);
             assertThat(application.historyLimit()).isEqualTo(50);
@@ -49,15 +49,15 @@ class ApplicationRecordsTest {
 
     @Test
     void whatChangesAllDayIsTheSameSnapshotHoweverItWasRead() {
-        land(Samples.application("cart"));
-        land(Samples.withoutKind("cart")
+        land(ArgocdSamples.application("cart"));
+        land(ArgocdSamples.withoutKind("cart")
                 .replace("812001", "812002")
                 .replace("\"generation\":311", "\"generation\":312,\"managedFields\":[{\"manager\":\"x\"}]")
                 .replace("\"reconciledAt\":\"2026-11-20T10:17:44Z\"", "\"reconciledAt\":\"2026-11-20T10:27:44Z\"")
                 .replace("\"note\":", "\"argocd.argoproj.io/refresh\":\"normal\",\"note\":"));
         assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(1);
         assertThat(extraction.landed(ArgocdSighting.DATASET)).hasSize(2);
-        land(Samples.application("cart").replace("Healthy", "Degraded"));
+        land(ArgocdSamples.application("cart").replace("Healthy", "Degraded"));
         assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(2);
         assertThat(extraction.landed(ArgocdHistoryEntry.DATASET)).hasSize(2);
         assertThat(extraction.landed(ArgocdOperation.DATASET)).hasSize(1);

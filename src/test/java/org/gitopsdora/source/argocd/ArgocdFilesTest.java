@@ -43,7 +43,7 @@ class ArgocdFilesTest {
         read(
                 "list.json",
                 "{\"apiVersion\":\"v1\",\"items\":[%s,%s],\"kind\":\"List\",\"metadata\":{}}"
-                        .formatted(Samples.application("cart"), Samples.application("web")));
+                        .formatted(ArgocdSamples.application("cart"), ArgocdSamples.application("web")));
         assertThat(extraction.landed(ArgocdApplication.DATASET))
                 .extracting(ArgocdApplication::name)
                 .containsExactly("cart", "web");
@@ -57,8 +57,8 @@ class ArgocdFilesTest {
 
     @Test
     void readsTheBareArrayOfArgocdAppListAndASingleApplication() throws IOException {
-        read("array.json", "[%s]".formatted(Samples.withoutKind("cart")));
-        read("one.json", Samples.application("web"));
+        read("array.json", "[%s]".formatted(ArgocdSamples.withoutKind("cart")));
+        read("one.json", ArgocdSamples.application("web"));
         assertThat(extraction.landed(ArgocdApplication.DATASET))
                 .extracting(ArgocdApplication::name)
                 .containsExactly("cart", "web");
@@ -66,7 +66,7 @@ class ArgocdFilesTest {
 
     @Test
     void anExportedFileWasTrueWhenTheControllerLastLooked() throws IOException {
-        read("one.json", Samples.application("cart"));
+        read("one.json", ArgocdSamples.application("cart"));
         assertThat(extraction.landed(ArgocdSighting.DATASET))
                 .extracting(ArgocdSighting::observedAt)
                 .containsExactly(Instant.parse("2026-11-20T10:17:44Z"));
@@ -77,7 +77,7 @@ class ArgocdFilesTest {
         read(
                 "n.ndjson",
                 "{\"timestamp\":\"2026-11-20T11:00:00.5Z\",\"context\":{},\"app\":%s}\n"
-                        .formatted(Samples.application("cart")));
+                        .formatted(ArgocdSamples.application("cart")));
         assertThat(extraction.landed(ArgocdSighting.DATASET))
                 .extracting(ArgocdSighting::observedAt)
                 .containsExactly(Instant.parse("2026-11-20T11:00:00.5Z"));
@@ -104,7 +104,7 @@ class ArgocdFilesTest {
 
     @Test
     void readsEventsOfEveryShapeOnce() throws IOException {
-        String event = Samples.event("cart.18e9b969c50a318f", "e1", "Sync operation to 5f0c succeeded");
+        String event = ArgocdSamples.event("cart.18e9b969c50a318f", "e1", "Sync operation to 5f0c succeeded");
         String exported = event.replaceFirst("\\{", "{\"clusterName\":\"eu\",");
         read("list.json", "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[%s]}".formatted(event));
         read("exported.ndjson", exported + "\n" + exported.replace("\"e1\"", "\"e2\"") + "\n");
@@ -121,8 +121,8 @@ class ArgocdFilesTest {
         long nanos = Instant.parse("2026-11-20T10:16:30Z").getEpochSecond() * 1_000_000_000L + 123_456_789L;
         read(
                 "e.ndjson",
-                Samples.event("cart." + Long.toHexString(nanos), "e1", "m") + "\n"
-                        + Samples.event("cart.18d9b969c50a318f", "e2", "m") + "\n");
+                ArgocdSamples.event("cart." + Long.toHexString(nanos), "e1", "m") + "\n"
+                        + ArgocdSamples.event("cart.18d9b969c50a318f", "e2", "m") + "\n");
         List<ArgocdEvent> events = extraction.landed(ArgocdEvent.DATASET);
         assertThat(events.get(0).occurredAt()).isEqualTo("2026-11-20T10:16:30.123456789Z");
         assertThat(events.get(0).occurredNanos()).isEqualTo(nanos);
@@ -132,7 +132,9 @@ class ArgocdFilesTest {
 
     @Test
     void eventsAboutOtherThingsAreNoneOfOurs() throws IOException {
-        read("e.ndjson", Samples.event("pod.18e9", "e1", "m").replace("\"kind\":\"Application\"", "\"kind\":\"Pod\""));
+        read(
+                "e.ndjson",
+                ArgocdSamples.event("pod.18e9", "e1", "m").replace("\"kind\":\"Application\"", "\"kind\":\"Pod\""));
         assertThat(extraction.landed(ArgocdEvent.DATASET)).isEmpty();
         assertThat(extraction.rejections).isEmpty();
         assertThat(extraction.read).isEqualTo(1);
@@ -172,9 +174,9 @@ class ArgocdFilesTest {
 
     @Test
     void aBrokenLineIsRejectedWithItsPositionAndTheRestGoesOn() throws IOException {
-        String first = Samples.event("a.1", "e1", "m") + "\n";
+        String first = ArgocdSamples.event("a.1", "e1", "m") + "\n";
         String open = "{\"involvedObject\":{\"kind\":\"Application\"\n";
-        String last = Samples.event("a.2", "e2", "m") + "\n";
+        String last = ArgocdSamples.event("a.2", "e2", "m") + "\n";
         read("e.ndjson", first + open + "plain text\n" + "\n" + last + "{\"a\":1}garbage\n" + last.replace("e2", "e3"));
         assertThat(extraction.landed(ArgocdEvent.DATASET))
                 .extracting(ArgocdEvent::eventUid)
@@ -187,7 +189,7 @@ class ArgocdFilesTest {
 
     @Test
     void aLastLineCutShortIsRejected() throws IOException {
-        read("e.ndjson", Samples.event("a.1", "e1", "m") + "\n{\"involved");
+        read("e.ndjson", ArgocdSamples.event("a.1", "e1", "m") + "\n{\"involved");
         assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(1);
         assertThat(extraction.rejections).hasSize(1);
     }
@@ -197,7 +199,7 @@ class ArgocdFilesTest {
         StringBuilder text = new StringBuilder();
         Random random = new Random(7);
         for (int index = 0; index < 2000; index++) {
-            text.append(Samples.event("a." + index, "e" + index, Long.toHexString(random.nextLong())))
+            text.append(ArgocdSamples.event("a." + index, "e" + index, Long.toHexString(random.nextLong())))
                     .append('\n');
         }
         byte[] zipped = gzip(text.toString());
@@ -216,7 +218,7 @@ class ArgocdFilesTest {
 
     @Test
     void whatIsTooDeepOrTooLargeIsRejectedWithoutBeingHeld() throws IOException {
-        String good = Samples.event("a.1", "e1", "m") + "\n";
+        String good = ArgocdSamples.event("a.1", "e1", "m") + "\n";
         try (var out = Files.newBufferedWriter(folder.resolve("huge.ndjson"))) {
             out.write("{\"a\":".repeat(10_000) + "1" + "}".repeat(10_000) + "\n");
             out.write("{\"msg\":\"");
@@ -264,7 +266,7 @@ class ArgocdFilesTest {
             }
         }
         Taker taker = new Taker();
-        byte[] element = ("," + Samples.withoutKind("cart", "x".repeat(20_000))).getBytes(StandardCharsets.UTF_8);
+        byte[] element = ("," + ArgocdSamples.withoutKind("cart", "x".repeat(20_000))).getBytes(StandardCharsets.UTF_8);
         InputStream endless = new InputStream() {
             private byte[] current = "{\"metadata\":{},\"items\":[".getBytes(StandardCharsets.UTF_8);
             private int at;
@@ -325,7 +327,7 @@ class ArgocdFilesTest {
         read("empty.json", "");
         read("null.json", "null\n");
         read("none.json", "{\"apiVersion\":\"v1\",\"items\":[],\"kind\":\"List\"}");
-        read("bom.json", "\uFEFF" + Samples.application("cart"));
+        read("bom.json", "\uFEFF" + ArgocdSamples.application("cart"));
         assertThat(extraction.rejections).isEmpty();
         assertThat(extraction.landed(ArgocdListing.DATASET)).isEmpty();
         assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(1);
@@ -334,7 +336,7 @@ class ArgocdFilesTest {
     @Test
     void anIndentedDocumentCutShortIsOneRejection() throws IOException {
         String whole = JsonRecords.readTree(
-                        "[%s,%s]".formatted(Samples.application("cart"), Samples.application("web")))
+                        "[%s,%s]".formatted(ArgocdSamples.application("cart"), ArgocdSamples.application("web")))
                 .toPrettyString();
         read("cut.json", whole.substring(0, whole.length() - 500));
         assertThat(extraction.landed(ArgocdApplication.DATASET))
@@ -346,7 +348,7 @@ class ArgocdFilesTest {
 
     @Test
     void textOfAnotherEncodingIsReadOrRejectedButNeverEndless() throws IOException {
-        String good = Samples.application("cart");
+        String good = ArgocdSamples.application("cart");
         Files.write(folder.resolve("utf16.json"), ("\uFEFF" + good).getBytes(StandardCharsets.UTF_16LE));
         Files.write(
                 folder.resolve("broken.json"),
@@ -362,9 +364,9 @@ class ArgocdFilesTest {
         Random random = new Random(20261122);
         StringBuilder lines = new StringBuilder();
         for (int index = 0; index < 20; index++) {
-            lines.append(Samples.event("a." + index, "e" + index, "m")).append('\n');
+            lines.append(ArgocdSamples.event("a." + index, "e" + index, "m")).append('\n');
             lines.append("{\"items\":[")
-                    .append(Samples.application("app-" + index))
+                    .append(ArgocdSamples.application("app-" + index))
                     .append("]}\n");
         }
         byte[] whole = lines.toString().getBytes(StandardCharsets.UTF_8);
@@ -415,11 +417,11 @@ class ArgocdFilesTest {
 
     @Test
     void wrongTypesCostThemselvesOnly() throws IOException {
-        String odd = Samples.application("odd").replaceAll("\"history\":\\[.*?}}]", "\"history\":\"none\"");
-        String badEntry = Samples.application("bad")
+        String odd = ArgocdSamples.application("odd").replaceAll("\"history\":\\[.*?}}]", "\"history\":\"none\"");
+        String badEntry = ArgocdSamples.application("bad")
                 .replace("\"deployedAt\":\"2026-11-19T14:02:11Z\"", "\"deployedAt\":\"yesterday\"");
-        String nameless = Samples.application("x").replace("\"name\":\"x\",", "");
-        read("list.json", "[%s,%s,%s,%s]".formatted(odd, badEntry, nameless, Samples.application("good")));
+        String nameless = ArgocdSamples.application("x").replace("\"name\":\"x\",", "");
+        read("list.json", "[%s,%s,%s,%s]".formatted(odd, badEntry, nameless, ArgocdSamples.application("good")));
         assertThat(extraction.landed(ArgocdApplication.DATASET))
                 .extracting(ArgocdApplication::name)
                 .containsExactly("odd", "bad", "good");

@@ -23,9 +23,10 @@ class ArgocdLandingTest {
     void everythingLandsAsItIsAndOnce() throws IOException {
         Files.writeString(
                 folder.resolve("apps.json"),
-                "[%s,%s]".formatted(Samples.application("cart"), Samples.application("web")));
+                "[%s,%s]".formatted(ArgocdSamples.application("cart"), ArgocdSamples.application("web")));
         Files.writeString(
-                folder.resolve("events.ndjson"), Samples.event("cart.18e9b969c50a318f", "e1", "m") + "\nbroken\n");
+                folder.resolve("events.ndjson"),
+                ArgocdSamples.event("cart.18e9b969c50a318f", "e1", "m") + "\nbroken\n");
         LandingZone zone = new LandingZone(folder.resolve("landing"));
         extract(zone, "first");
         extract(zone, "second");

@@ -62,7 +62,7 @@ class ArgocdSourceTest {
     @Test
     void readsApplicationsAndTheirEventsAndNeverRefreshes() {
         argocd.show("cart", "web");
-        argocd.events.put("cart", "[" + Samples.event("cart.1", "e1", "m") + "]");
+        argocd.events.put("cart", "[" + ArgocdSamples.event("cart.1", "e1", "m") + "]");
         extract();
         assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(2);
         assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(1);
@@ -234,7 +234,7 @@ class ArgocdSourceTest {
         argocd.answers.put(
                 "/api/v1/applications",
                 json("{\"items\":[%s]}"
-                        .formatted(Samples.withoutKind("cart")
+                        .formatted(ArgocdSamples.withoutKind("cart")
                                 .replace("\"namespace\":\"argocd\"", "\"namespace\":\"team-a\""))));
         extract();
         assertThat(argocd.targets).contains("/api/v1/applications/cart/events?appNamespace=team-a&project=shop");
@@ -246,7 +246,7 @@ class ArgocdSourceTest {
     void oneBrokenApplicationInTheListCostsItselfOnly() {
         argocd.answers.put(
                 "/api/v1/applications",
-                json("{\"items\":[{\"metadata\":{}},7,%s]}".formatted(Samples.withoutKind("cart"))));
+                json("{\"items\":[{\"metadata\":{}},7,%s]}".formatted(ArgocdSamples.withoutKind("cart"))));
         extract();
         assertThat(extraction.landed(ArgocdApplication.DATASET)).hasSize(1);
         assertThat(extraction.rejections).hasSize(2);
@@ -259,7 +259,7 @@ class ArgocdSourceTest {
         argocd.show("cart", "web", "api");
         argocd.answers.put("/api/v1/applications/cart/events", status(404, "{\"code\":5}"));
         argocd.answers.put("/api/v1/applications/web/events", status(403, "{\"code\":7}"));
-        argocd.events.put("api", "[" + Samples.event("api.1", "e1", "m") + "]");
+        argocd.events.put("api", "[" + ArgocdSamples.event("api.1", "e1", "m") + "]");
         extract();
         assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(1);
         assertThat(extraction.gaps).isEmpty();
@@ -269,7 +269,7 @@ class ArgocdSourceTest {
     void eventsThatCannotBeReadAreAGapAndTheOthersAreRead() {
         argocd.show("cart", "web");
         argocd.answers.put("/api/v1/applications/cart/events", status(500, "{\"message\":\"boom\"}"));
-        argocd.events.put("web", "[" + Samples.event("web.1", "e1", "m") + "]");
+        argocd.events.put("web", "[" + ArgocdSamples.event("web.1", "e1", "m") + "]");
         extract();
         assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(1);
         assertThat(extraction.gaps).singleElement().satisfies(gap -> {
@@ -330,7 +330,7 @@ class ArgocdSourceTest {
         extraction.nextRun("2026-11-23T02:30:00Z");
         argocd.show("kept");
         argocd.answers.put("/api/v1/applications/web", status(403, "{\"code\":7,\"message\":\"permission denied\"}"));
-        argocd.answers.put("/api/v1/applications/api", json(Samples.withoutKind("api", "back")));
+        argocd.answers.put("/api/v1/applications/api", json(ArgocdSamples.withoutKind("api", "back")));
         extract();
         assertThat(extraction.landed(ArgocdAbsence.DATASET))
                 .extracting(absence -> absence.name() + " " + absence.answer())
@@ -366,7 +366,7 @@ class ArgocdSourceTest {
                 "/api/v1/applications",
                 new MockResponse.Builder()
                         .addHeader("Content-Type", "application/json")
-                        .body("{\"items\":[" + Samples.withoutKind("cart") + "]}")
+                        .body("{\"items\":[" + ArgocdSamples.withoutKind("cart") + "]}")
                         .onResponseBody(new SocketEffect.CloseSocket(true, false, false))
                         .build());
         extract();
@@ -386,7 +386,7 @@ class ArgocdSourceTest {
     @Test
     void theDoctorTellsVersionClockRightsAndHistory() {
         argocd.show("cart", "web");
-        argocd.events.put("cart", "[" + Samples.event("cart.1", "e1", "m") + "]");
+        argocd.events.put("cart", "[" + ArgocdSamples.event("cart.1", "e1", "m") + "]");
         List<Diagnosis> findings = source(config("shop", "other")).diagnose(extraction);
         Map<String, Diagnosis> bySubject = findings.stream()
                 .collect(Collectors.toMap(Diagnosis::subject, each -> each, (first, second) -> second, TreeMap::new));
@@ -529,14 +529,15 @@ class ArgocdSourceTest {
             }
             if (path.equals("/api/v1/applications")) {
                 return json("{\"metadata\":{},\"items\":[%s]}"
-                        .formatted(names.stream().map(Samples::withoutKind).collect(Collectors.joining(","))));
+                        .formatted(
+                                names.stream().map(ArgocdSamples::withoutKind).collect(Collectors.joining(","))));
             }
             if (path.endsWith("/events")) {
                 return events(path.split("/")[4]);
             }
             String name = path.substring(path.lastIndexOf('/') + 1);
             return names.contains(name)
-                    ? json(Samples.withoutKind(name))
+                    ? json(ArgocdSamples.withoutKind(name))
                     : status(404, "{\"code\":5,\"message\":\"not found\"}");
         }
 

@@ -31,29 +31,29 @@ class FluxFilesTest {
 
     @Test
     void aNotificationLandsAsItWasSent() throws IOException {
-        read("n.ndjson", Samples.notification(31) + "\n");
+        read("n.ndjson", FluxSamples.notification(31) + "\n");
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.shape()).isEqualTo("notification");
             assertThat(event.cluster()).isEqualTo("prod-eu");
             assertThat(event.kind()).isEqualTo("Kustomization");
             assertThat(event.namespace()).isEqualTo("flux-system");
             assertThat(event.name()).isEqualTo("shop");
-            assertThat(event.objectUid()).isEqualTo(Samples.UID);
+            assertThat(event.objectUid()).isEqualTo(FluxSamples.UID);
             assertThat(event.objectVersion()).isEqualTo(48_211);
             assertThat(event.severity()).isEqualTo("info");
             assertThat(event.occurredAt()).isEqualTo("2026-03-04T09:12:31Z");
             assertThat(event.occurredDigits()).isZero();
-            assertThat(event.revision()).isEqualTo(Samples.REVISION);
+            assertThat(event.revision()).isEqualTo(FluxSamples.REVISION);
             assertThat(event.revisionFrom()).isEqualTo("metadata");
             assertThat(event.revisionKind()).isEqualTo("commit");
             assertThat(event.revisionName()).isEqualTo("main");
-            assertThat(event.revisionCommit()).isEqualTo(Samples.SHA);
+            assertThat(event.revisionCommit()).isEqualTo(FluxSamples.SHA);
             assertThat(event.changedObjects()).isEqualTo(2);
             assertThat(event.changeSet()).isEqualTo(event.message());
             assertThat(event.occurrences()).isNull();
             assertThat(event.metadata()).isNull();
             assertThat(StandardCharsets.UTF_8.decode(event.payload()).toString())
-                    .isEqualTo(Samples.notification(31));
+                    .isEqualTo(FluxSamples.notification(31));
         });
         assertThat(extraction.rejections).isEmpty();
         assertThat(extraction.read).isEqualTo(1);
@@ -63,34 +63,34 @@ class FluxFilesTest {
     void metadataIsKnownWithAndWithoutPrefixAndTheClaimedAliasIsTheLastResort() throws IOException {
         String prefixed =
                 "{\"kustomize.toolkit.fluxcd.io/revision\":\"%s\",\"kustomize.toolkit.fluxcd.io/originRevision\":\"main/%s\",\"event.toolkit.fluxcd.io/commit\":\"c1\",\"event.toolkit.fluxcd.io/revision\":\"mine\",\"reconciler.fluxcd.io/revision\":\"claimed\",\"z\":\"1\",\"a\":\"2\"}"
-                        .formatted("latest@sha256:" + Samples.SHA + Samples.SHA.substring(16), Samples.SHA);
+                        .formatted("latest@sha256:" + FluxSamples.SHA + FluxSamples.SHA.substring(16), FluxSamples.SHA);
         read(
                 "n.ndjson",
-                Samples.notification("2026-03-04T09:12:31Z", "Progressing", "m", prefixed) + "\n"
-                        + Samples.notification(
+                FluxSamples.notification("2026-03-04T09:12:31Z", "Progressing", "m", prefixed) + "\n"
+                        + FluxSamples.notification(
                                 "2026-03-04T09:12:32Z",
                                 "Progressing",
                                 "m",
-                                "{\"reconciler.fluxcd.io/revision\":\"main@sha1:%s\"}".formatted(Samples.SHA))
+                                "{\"reconciler.fluxcd.io/revision\":\"main@sha1:%s\"}".formatted(FluxSamples.SHA))
                         + "\n");
         FluxEvent first = at("2026-03-04T09:12:31Z");
         assertThat(first.revisionFrom()).isEqualTo("annotation");
         assertThat(first.revisionKind())
                 .as("only an OCI artifact has an origin")
                 .isEqualTo("digest");
-        assertThat(first.originCommit()).isEqualTo(Samples.SHA);
+        assertThat(first.originCommit()).isEqualTo(FluxSamples.SHA);
         assertThat(first.commitReference()).isEqualTo("c1");
         assertThat(first.metadata())
                 .isEqualTo("{\"a\":\"2\",\"event.toolkit.fluxcd.io/revision\":\"mine\",\"z\":\"1\"}");
         assertThat(at("2026-03-04T09:12:32Z").revisionFrom()).isEqualTo("alias");
-        assertThat(at("2026-03-04T09:12:32Z").revisionCommit()).isEqualTo(Samples.SHA);
+        assertThat(at("2026-03-04T09:12:32Z").revisionCommit()).isEqualTo(FluxSamples.SHA);
     }
 
     @Test
     void aHelmEventNamesItsReleaseAndChart() throws IOException {
         read(
                 "n.ndjson",
-                Samples.helm(
+                FluxSamples.helm(
                                 "UpgradeSucceeded",
                                 "Helm upgrade succeeded for release shop/api.v7 with chart api@1.4.0+3f1c9d0b6a5e",
                                 "{\"revision\":\"1.4.0+3f1c9d0b6a5e\",\"oci-digest\":\"sha256:dd\",\"app-version\":\"9\",\"token\":\"sha256:ee\"}")
@@ -109,17 +109,17 @@ class FluxFilesTest {
 
     @Test
     void aKubernetesEventIsTheSameInEveryVersionAndList() throws IOException {
-        String event = Samples.coreEvent("e1");
+        String event = FluxSamples.coreEvent("e1");
         read("list.json", "{\"apiVersion\":\"v1\",\"items\":[%s],\"kind\":\"List\"}\n".formatted(event));
         read(
                 "pretty.json",
-                JsonRecords.readTree("{\"items\":[%s]}".formatted(Samples.withoutKind(event)))
+                JsonRecords.readTree("{\"items\":[%s]}".formatted(FluxSamples.withoutKind(event)))
                         .toPrettyString());
         read(
                 "watch.json",
                 "{\"type\":\"MODIFIED\",\"object\":%s}\n{\"type\":\"DELETED\",\"object\":%s}\n"
-                        .formatted(event, Samples.coreEvent("e9")));
-        read("new.json", Samples.newEvent(event) + "\n");
+                        .formatted(event, FluxSamples.coreEvent("e9")));
+        read("new.json", FluxSamples.newEvent(event) + "\n");
         read("one.json", JsonRecords.readTree(event).toPrettyString());
         read("bit.log", event.replaceFirst("\\{", "{\"date\":1714.5,") + "\n");
         assertThat(extraction.rejections).isEmpty();
@@ -139,7 +139,7 @@ class FluxFilesTest {
 
     @Test
     void theNameOfAFirstOccurrenceCarriesItsNanoseconds() throws IOException {
-        read("e.json", Samples.coreEvent("e1").replace("05:02:34Z\",\"count\"", "05:02:35Z\",\"count\"") + "\n");
+        read("e.json", FluxSamples.coreEvent("e1").replace("05:02:34Z\",\"count\"", "05:02:35Z\",\"count\"") + "\n");
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.occurredNanos()).isEqualTo(0x17cd1c4e15d474bbL);
             assertThat(event.occurredAt()).isBetween("2024-05-07T05:02:34Z", "2024-05-07T05:02:36Z");
@@ -151,14 +151,14 @@ class FluxFilesTest {
     void eachStateOfAFoldedEventLandsAndSaysWhatItIs() throws IOException {
         read(
                 "e.ndjson",
-                Samples.coreEvent("e1") + "\n"
-                        + Samples.coreEvent("e1", 5, "Reconciliation finished in 1s, next run in 1m0s")
+                FluxSamples.coreEvent("e1") + "\n"
+                        + FluxSamples.coreEvent("e1", 5, "Reconciliation finished in 1s, next run in 1m0s")
                         + "\n"
-                        + Samples.coreEvent(
+                        + FluxSamples.coreEvent(
                                 "e2",
                                 72,
                                 "(combined from similar events): Reconciliation finished in 1s, next run in 1m0s")
-                        + "\n" + Samples.coreEvent("e1") + "\n");
+                        + "\n" + FluxSamples.coreEvent("e1") + "\n");
         assertThat(events()).hasSize(3);
         assertThat(events()).extracting(FluxEvent::occurrences).containsExactlyInAnyOrder(1L, 5L, 72L);
         FluxEvent combined =
@@ -170,10 +170,10 @@ class FluxFilesTest {
 
     @Test
     void dedottedKeysOfAnExporterAreTheSameKeys() throws IOException {
-        read("e.ndjson", Samples.exported(Samples.coreEvent("e1")) + "\n");
+        read("e.ndjson", FluxSamples.exported(FluxSamples.coreEvent("e1")) + "\n");
         assertThat(events()).singleElement().satisfies(event -> {
             assertThat(event.revisionFrom()).isEqualTo("dedotted");
-            assertThat(event.revisionCommit()).isEqualTo(Samples.SHA);
+            assertThat(event.revisionCommit()).isEqualTo(FluxSamples.SHA);
             assertThat(event.cluster()).isEqualTo("prod-eu");
             assertThat(event.isCommitStatus()).isTrue();
         });
@@ -181,10 +181,10 @@ class FluxFilesTest {
 
     @Test
     void anExportWithoutAnnotationsSaysSoAndTakesTimeAndNamespaceFromItsWrapping() throws IOException {
-        read("loki.json", Samples.loki("1714971754000000000", Samples.alloy()) + "\n");
+        read("loki.json", FluxSamples.loki("1714971754000000000", FluxSamples.alloy()) + "\n");
         read(
                 "push.json",
-                Samples.loki("1714971755000000000", Samples.alloyLogfmt())
+                FluxSamples.loki("1714971755000000000", FluxSamples.alloyLogfmt())
                                 .replace(
                                         "{\"status\":\"success\",\"data\":{\"resultType\":\"streams\",\"result\":",
                                         "{\"streams\":")
@@ -193,7 +193,7 @@ class FluxFilesTest {
         read(
                 "logcli.jsonl",
                 "{\"labels\":{\"namespace\":\"flux-system\",\"cluster\":\"prod-eu\"},\"line\":%s,\"timestamp\":\"2024-05-06T05:02:36Z\"}\n"
-                        .formatted(Samples.quoted(Samples.alloy())));
+                        .formatted(FluxSamples.quoted(FluxSamples.alloy())));
         assertThat(extraction.rejections).isEmpty();
         assertThat(events()).hasSize(3).allSatisfy(event -> {
             assertThat(event.isMetadataLost()).isTrue();
@@ -216,7 +216,8 @@ class FluxFilesTest {
         String flattened =
                 "{\"timeUnixNano\":\"1714971754000000000\",\"severityText\":\"Normal\",\"body\":{\"stringValue\":\"Reconciliation finished in 1s, next run in 10m0s\"},\"attributes\":[{\"key\":\"k8s.event.reason\",\"value\":{\"stringValue\":\"ReconciliationSucceeded\"}},{\"key\":\"k8s.namespace.name\",\"value\":{\"stringValue\":\"flux-system\"}},{\"key\":\"k8s.event.count\",\"value\":{\"intValue\":\"1\"}},{\"key\":\"k8s.event.uid\",\"value\":{\"stringValue\":\"e7\"}}]}";
         String whole = "{\"timeUnixNano\":\"1714971754000000000\",\"body\":{\"stringValue\":%s}}"
-                .formatted(Samples.quoted("{\"type\":\"ADDED\",\"object\":%s}".formatted(Samples.coreEvent("e8"))));
+                .formatted(FluxSamples.quoted(
+                        "{\"type\":\"ADDED\",\"object\":%s}".formatted(FluxSamples.coreEvent("e8"))));
         read(
                 "otel.json",
                 "{\"resourceLogs\":[{%s,\"scopeLogs\":[{\"logRecords\":[%s,%s]}]}]}\n"
@@ -229,7 +230,7 @@ class FluxFilesTest {
 
     @Test
     void controllerLogsOldAndNewTellOfAppliesAndResults() throws IOException {
-        read("c.log", Samples.applyLog() + "\n" + """
+        read("c.log", FluxSamples.applyLog() + "\n" + """
                 {"level":"info","ts":"2026-03-04T09:12:32.047Z","msg":"server-side apply completed","controllerGroup":"kustomize.toolkit.fluxcd.io","controllerKind":"Kustomization","Kustomization":{"name":"shop","namespace":"flux-system"},"reconcileID":"r2","output":{"configured":["Deployment/shop/a","Deployment/shop/b"],"unchanged":["Service/shop/a"]},"revision":"main@sha1:x"}
                 {"level":"error","ts":"2026-03-04T09:12:33.047Z","msg":"Reconciliation failed after 1.5s, next try in 10m0s","controllerKind":"Kustomization","controllerGroup":"kustomize.toolkit.fluxcd.io","Kustomization":{"name":"shop","namespace":"flux-system"},"reconcileID":"r3","revision":"main@sha1:x","error":"kustomize build failed"}
                 {"level":"info","ts":"2022-05-04T09:12:34.047Z","logger":"controller.kustomization","msg":"Reconciliation finished in 2s, next run in 10m0s","reconciler group":"kustomize.toolkit.fluxcd.io","reconciler kind":"Kustomization","name":"shop","namespace":"flux-system","revision":"main/3f1c9d0b6a5e4f7788990011223344556677aabb"}
@@ -251,15 +252,15 @@ class FluxFilesTest {
         assertThat(at("2026-03-04T09:12:32.047Z").changedObjects()).isEqualTo(2);
         assertThat(at("2026-03-04T09:12:33.047Z").error()).isEqualTo("kustomize build failed");
         assertThat(at("2026-03-04T09:12:33.047Z").severity()).isEqualTo("error");
-        assertThat(at("2022-05-04T09:12:34.047Z").revisionCommit()).isEqualTo(Samples.SHA);
+        assertThat(at("2022-05-04T09:12:34.047Z").revisionCommit()).isEqualTo(FluxSamples.SHA);
         assertThat(at("2021-01-04T09:12:35.047Z").durationSeconds()).isEqualTo(1.5);
         assertThat(at("2026-03-04T09:12:36Z").isSuspended()).isTrue();
     }
 
     @Test
     void whateverItIsWrappedInTheSameEventLandsOnce() throws IOException {
-        String event = Samples.notification(31);
-        String quoted = Samples.quoted(event);
+        String event = FluxSamples.notification(31);
+        String quoted = FluxSamples.quoted(event);
         List<String> wrapped = List.of(
                 event,
                 "{\"headers\":{\"Gotk-Component\":\"kustomize-controller\"},\"body\":%s}".formatted(event),
@@ -269,15 +270,15 @@ class FluxFilesTest {
                 "{\"message\":%s,\"@timestamp\":\"2026-03-04T09:12:32Z\",\"kubernetes\":{\"labels\":{\"app\":\"x\"}}}"
                         .formatted(quoted),
                 "{\"log\":%s,\"stream\":\"stdout\",\"time\":\"2026-03-04T09:12:31.5Z\"}"
-                        .formatted(Samples.quoted(event + "\n")),
+                        .formatted(FluxSamples.quoted(event + "\n")),
                 "{\"line\":%s}".formatted(quoted),
                 "{\"_raw\":%s}".formatted(quoted),
                 "{\"@message\":%s}".formatted(quoted),
                 "{\"jsonPayload\":%s}".formatted(event),
                 "{\"event_type\":\"x\",\"client_payload\":%s}".formatted(event),
-                Samples.pubSub(event),
-                Samples.loki("1714971754000000000", event),
-                Samples.loki("1714971754000000000", "{\"log\":%s}".formatted(quoted)),
+                FluxSamples.pubSub(event),
+                FluxSamples.loki("1714971754000000000", event),
+                FluxSamples.loki("1714971754000000000", "{\"log\":%s}".formatted(quoted)),
                 "2026-03-04T09:12:31.500Z stdout F " + event,
                 "[pod/receiver-1/main] " + event);
         read("wrapped.log", String.join("\n", wrapped) + "\n");
@@ -288,7 +289,7 @@ class FluxFilesTest {
 
     @Test
     void endlessWrappingIsRefused() throws IOException {
-        String event = Samples.notification(31);
+        String event = FluxSamples.notification(31);
         for (int depth = 0; depth < 9; depth++) {
             event = "{\"body\":%s}".formatted(event);
         }
@@ -303,9 +304,9 @@ class FluxFilesTest {
     void twoAlertsThatTellOfOneEventHaveOneKey() throws IOException {
         read(
                 "n.ndjson",
-                Samples.notification(31) + "\n"
-                        + Samples.notification(31).replace("\"cluster\":\"prod-eu\"", "\"env\":\"prod\"") + "\n"
-                        + Samples.notification(32) + "\n");
+                FluxSamples.notification(31) + "\n"
+                        + FluxSamples.notification(31).replace("\"cluster\":\"prod-eu\"", "\"env\":\"prod\"") + "\n"
+                        + FluxSamples.notification(32) + "\n");
         assertThat(events()).hasSize(3);
         assertThat(events().stream().map(FluxEvent::eventKey).collect(Collectors.toSet()))
                 .hasSize(2);
@@ -315,37 +316,39 @@ class FluxFilesTest {
     void oneArchiveOfEveryShapeShuffledRepeatedAndCutIntoTenOverlappingFilesLandsTheSameRows() throws IOException {
         List<String> records = new ArrayList<>();
         for (int second = 0; second < 60; second++) {
-            String event = Samples.notification(second);
-            String core = Samples.coreEvent("e" + second);
-            String failed = Samples.notification(
+            String event = FluxSamples.notification(second);
+            String core = FluxSamples.coreEvent("e" + second);
+            String failed = FluxSamples.notification(
                     "2026-03-04T10:12:%02dZ".formatted(second),
                     "BuildFailed",
                     "kustomize build failed",
-                    "{\"revision\":\"%s\"}".formatted(Samples.REVISION));
+                    "{\"revision\":\"%s\"}".formatted(FluxSamples.REVISION));
             records.add(event);
-            records.add("{\"request\":{\"body\":%s}}".formatted(Samples.quoted(failed)));
-            records.add(Samples.pubSub(Samples.helm(
+            records.add("{\"request\":{\"body\":%s}}".formatted(FluxSamples.quoted(failed)));
+            records.add(FluxSamples.pubSub(FluxSamples.helm(
                     "UpgradeSucceeded",
                     "Helm upgrade succeeded for release shop/api.v%d with chart api@1.4.0".formatted(second),
                     "{\"revision\":\"1.4.0\"}")));
             records.add(
                     switch (second % 5) {
                         case 0 -> core;
-                        case 1 -> Samples.exported(core);
+                        case 1 -> FluxSamples.exported(core);
                         case 2 -> "{\"type\":\"ADDED\",\"object\":%s}".formatted(core);
-                        case 3 -> Samples.newEvent(core);
+                        case 3 -> FluxSamples.newEvent(core);
                         default ->
-                            JsonRecords.readTree("{\"items\":[%s]}".formatted(Samples.withoutKind(core)))
+                            JsonRecords.readTree("{\"items\":[%s]}".formatted(FluxSamples.withoutKind(core)))
                                     .toPrettyString();
                     });
-            records.add(Samples.applyLog().replace(":31.047Z", ":%02d.047Z".formatted(second)));
-            records.add(Samples.loki(
+            records.add(FluxSamples.applyLog().replace(":31.047Z", ":%02d.047Z".formatted(second)));
+            records.add(FluxSamples.loki(
                     "17149717%02d000000000".formatted(second),
-                    second % 2 == 0 ? Samples.alloy() : Samples.alloyLogfmt()));
+                    second % 2 == 0 ? FluxSamples.alloy() : FluxSamples.alloyLogfmt()));
         }
-        records.add(Samples.kustomization("shop", "True", "2026-03-04T09:12:31Z"));
+        records.add(FluxSamples.kustomization("shop", "True", "2026-03-04T09:12:31Z"));
         records.add(JsonRecords.readTree("{\"items\":[%s,%s]}"
-                        .formatted(Samples.helmRelease().replace(",{\"status\":\"odd\"}", ""), Samples.gitRepository()))
+                        .formatted(
+                                FluxSamples.helmRelease().replace(",{\"status\":\"odd\"}", ""),
+                                FluxSamples.gitRepository()))
                 .toPrettyString());
         Files.writeString(folder.resolve("clean.ndjson"), String.join("\n", records) + "\n");
         read("clean.ndjson");
@@ -372,16 +375,20 @@ class FluxFilesTest {
 
     @Test
     void anArrayAndConcatenatedDocumentsAreReadToo() throws IOException {
-        read("array.json", "[%s,\n%s]".formatted(Samples.notification(1), Samples.notification(2)));
+        read("array.json", "[%s,\n%s]".formatted(FluxSamples.notification(1), FluxSamples.notification(2)));
         read(
                 "line.json",
-                "[%s,%s]\n%s\n".formatted(Samples.notification(3), Samples.notification(4), Samples.notification(5)));
-        read("joined.json", Samples.notification(6) + Samples.notification(7) + " " + Samples.notification(8) + "\n");
+                "[%s,%s]\n%s\n"
+                        .formatted(
+                                FluxSamples.notification(3), FluxSamples.notification(4), FluxSamples.notification(5)));
+        read(
+                "joined.json",
+                FluxSamples.notification(6) + FluxSamples.notification(7) + " " + FluxSamples.notification(8) + "\n");
         read(
                 "pretty.json",
-                JsonRecords.readTree(Samples.notification(9)).toPrettyString()
-                        + JsonRecords.readTree(Samples.notification(10)).toPrettyString() + "\n\n"
-                        + Samples.notification(11) + "\r\n" + Samples.notification(12));
+                JsonRecords.readTree(FluxSamples.notification(9)).toPrettyString()
+                        + JsonRecords.readTree(FluxSamples.notification(10)).toPrettyString() + "\n\n"
+                        + FluxSamples.notification(11) + "\r\n" + FluxSamples.notification(12));
         assertThat(extraction.rejections).isEmpty();
         assertThat(events()).hasSize(12);
     }
@@ -408,7 +415,7 @@ class FluxFilesTest {
 
     @Test
     void eventsAboutOtherThingsAreNoneOfOurs() throws IOException {
-        String pod = Samples.coreEvent("e1")
+        String pod = FluxSamples.coreEvent("e1")
                 .replace("\"kind\":\"Kustomization\"", "\"kind\":\"Pod\"")
                 .replace("\"apiVersion\":\"kustomize.toolkit.fluxcd.io/v1\"", "\"apiVersion\":\"v1\"");
         read(
@@ -422,7 +429,7 @@ class FluxFilesTest {
 
     @Test
     void aWrongRecordIsRejectedWithItsReasonAndPlaceAndTheRestIsRead() throws IOException {
-        String good = Samples.notification(1) + "\n";
+        String good = FluxSamples.notification(1) + "\n";
         UnaryOperator<String> bad = part -> good.replace("\"timestamp\":\"2026-03-04T09:12:01Z\"", part);
         List<String> lines = List.of(
                 good,
@@ -442,7 +449,7 @@ class FluxFilesTest {
                 "{\"a\":1}\n",
                 "17\n",
                 "null\n",
-                Samples.notification(2) + "\n");
+                FluxSamples.notification(2) + "\n");
         read("bad.ndjson", String.join("", lines));
         assertThat(events()).hasSize(2);
         assertThat(extraction.rejections)
@@ -464,11 +471,11 @@ class FluxFilesTest {
 
     @Test
     void textThatIsNotUtf8CostsItsOwnLine() throws IOException {
-        byte[] bad = Samples.notification(2).replace("ConfigMap", "\u00e9").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bad = FluxSamples.notification(2).replace("ConfigMap", "\u00e9").getBytes(StandardCharsets.ISO_8859_1);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.write((Samples.notification(1) + "\n").getBytes(StandardCharsets.UTF_8));
+        all.write((FluxSamples.notification(1) + "\n").getBytes(StandardCharsets.UTF_8));
         all.write(bad);
-        all.write(("\n" + Samples.notification(3) + "\n").getBytes(StandardCharsets.UTF_8));
+        all.write(("\n" + FluxSamples.notification(3) + "\n").getBytes(StandardCharsets.UTF_8));
         Files.write(folder.resolve("latin.ndjson"), all.toByteArray());
         read("latin.ndjson");
         assertThat(events()).hasSize(2);
@@ -478,16 +485,16 @@ class FluxFilesTest {
     @Test
     void aHugeLineIsRejectedWithoutBeingHeld() throws IOException {
         try (var out = Files.newBufferedWriter(folder.resolve("huge.ndjson"))) {
-            out.write(Samples.notification(1) + "\n{\"msg\":\"");
+            out.write(FluxSamples.notification(1) + "\n{\"msg\":\"");
             for (int chunk = 0; chunk < 100; chunk++) {
                 out.write("x".repeat(1 << 20));
             }
-            out.write("\"}\n" + Samples.notification(2) + "\n");
+            out.write("\"}\n" + FluxSamples.notification(2) + "\n");
         }
         read("huge.ndjson");
         assertThat(events()).hasSize(2);
         assertThat(extraction.rejections).singleElement().satisfies(each -> {
-            assertThat(each.position()).isEqualTo(Samples.notification(1).length() + 1L);
+            assertThat(each.position()).isEqualTo(FluxSamples.notification(1).length() + 1L);
             assertThat(each.payload().length()).isLessThanOrEqualTo(1 << 16);
         });
     }
@@ -510,9 +517,9 @@ class FluxFilesTest {
         Random random = new Random(20261122);
         StringBuilder lines = new StringBuilder();
         for (int index = 0; index < 20; index++) {
-            lines.append(Samples.notification(index)).append('\n');
+            lines.append(FluxSamples.notification(index)).append('\n');
             lines.append("{\"items\":[\n")
-                    .append(Samples.kustomization("app-" + index, "True", "2026-03-04T09:12:31Z"))
+                    .append(FluxSamples.kustomization("app-" + index, "True", "2026-03-04T09:12:31Z"))
                     .append("]}\n");
         }
         byte[] whole = lines.toString().getBytes(StandardCharsets.UTF_8);
@@ -542,7 +549,7 @@ class FluxFilesTest {
         Random random = new Random(7);
         StringBuilder text = new StringBuilder();
         for (int index = 0; index < 2_000; index++) {
-            text.append(Samples.notification(
+            text.append(FluxSamples.notification(
                             "2026-03-04T09:12:31Z", "Progressing", Long.toHexString(random.nextLong()), "{}"))
                     .append('\n');
         }
@@ -560,27 +567,27 @@ class FluxFilesTest {
 
     @Test
     void theSameContentIsNotReadAgainUnderAnyName() throws IOException {
-        read("a.ndjson", Samples.notification(1) + "\n");
+        read("a.ndjson", FluxSamples.notification(1) + "\n");
         extraction = extraction.nextRun("2026-11-23T02:30:00Z");
         extraction.read = 0;
         Files.copy(folder.resolve("a.ndjson"), folder.resolve("b.ndjson"));
         read("b.ndjson");
         assertThat(extraction.read).isZero();
-        Files.writeString(folder.resolve("a.ndjson"), Samples.notification(2) + "\n");
+        Files.writeString(folder.resolve("a.ndjson"), FluxSamples.notification(2) + "\n");
         read("a.ndjson");
         assertThat(events()).extracting(FluxEvent::occurredAt).containsExactly(Instant.parse("2026-03-04T09:12:02Z"));
     }
 
     @Test
     void aGrownFileIsReadFromWhereItsLinesEnded() throws IOException {
-        String first = Samples.notification(1) + "\n" + Samples.notification(2) + "\n";
-        String cut = Samples.notification(3);
+        String first = FluxSamples.notification(1) + "\n" + FluxSamples.notification(2) + "\n";
+        String cut = FluxSamples.notification(3);
         read("a.ndjson", first + cut.substring(0, 50));
         assertThat(extraction.rejections).as("still being written").isEmpty();
         assertThat(events()).hasSize(2);
         extraction = extraction.nextRun("2026-11-23T02:30:00Z");
         extraction.read = 0;
-        read("a.ndjson", first + cut + "\n" + Samples.notification(4) + "\nodd\n");
+        read("a.ndjson", first + cut + "\n" + FluxSamples.notification(4) + "\nodd\n");
         assertThat(extraction.read).isEqualTo(3);
         assertThat(events()).hasSize(2);
         assertThat(extraction.rejections)
@@ -588,13 +595,13 @@ class FluxFilesTest {
                 .satisfies(each -> assertThat(each.position())
                         .isEqualTo(first.length()
                                 + cut.length()
-                                + Samples.notification(4).length()
+                                + FluxSamples.notification(4).length()
                                 + 2L));
     }
 
     @Test
     void aLastLineThatHasNotGrownByTheNextNightIsRejected() throws IOException {
-        read("a.ndjson", Samples.notification(1) + "\n{\"involved");
+        read("a.ndjson", FluxSamples.notification(1) + "\n{\"involved");
         extraction = extraction.nextRun("2026-11-23T02:30:00Z");
         read("a.ndjson");
         assertThat(extraction.rejections).singleElement().satisfies(each -> {
@@ -613,7 +620,7 @@ class FluxFilesTest {
         extraction.window = new Window(Instant.parse("2026-03-04T09:12:02Z"), Instant.parse("2026-03-04T09:12:04Z"));
         StringBuilder text = new StringBuilder();
         for (int second = 1; second < 6; second++) {
-            text.append(Samples.notification(second)).append('\n');
+            text.append(FluxSamples.notification(second)).append('\n');
         }
         read("a.ndjson", text.toString());
         assertThat(events()).hasSize(2);
@@ -667,9 +674,9 @@ class FluxFilesTest {
     /** Lines as nobody should write them: whatever stands between records costs itself, or the rest of its line. */
     @Test
     void whatStandsBetweenTheRecordsOfALineIsRejectedAndTheyAreRead() throws IOException {
-        String first = Samples.notification(1);
-        String second = Samples.notification(2);
-        String third = Samples.notification(3);
+        String first = FluxSamples.notification(1);
+        String second = FluxSamples.notification(2);
+        String third = FluxSamples.notification(3);
         read("odd.ndjson", first + " \"a \\\" text\" 5 [{\"a\":1}]" + second + "\n" + third + " é" + first + "}\n");
         assertThat(events())
                 .extracting(FluxEvent::payload)

@@ -26,7 +26,7 @@ class FluxInventoryTest {
 
     @Test
     void aListOfObjectsLandsWithEverythingTheySay() throws IOException {
-        read("objects.json", pretty(Samples.kustomization("shop", "True", EARLY), Samples.gitRepository()));
+        read("objects.json", pretty(FluxSamples.kustomization("shop", "True", EARLY), FluxSamples.gitRepository()));
         assertThat(extraction.rejections).isEmpty();
         FluxObject shop = object("shop");
         assertThat(shop.kind()).isEqualTo("Kustomization");
@@ -37,7 +37,7 @@ class FluxInventoryTest {
         assertThat(shop.isWaiting()).isTrue();
         assertThat(shop.hasHealthChecks()).isFalse();
         assertThat(shop.dependsOn()).isEqualTo("data/db, flux-system/infra");
-        assertThat(shop.appliedCommit()).isEqualTo(Samples.SHA);
+        assertThat(shop.appliedCommit()).isEqualTo(FluxSamples.SHA);
         assertThat(shop.hasImages()).isTrue();
         assertThat(shop.hasPatches()).isFalse();
         assertThat(shop.postBuildHash()).isNotNull();
@@ -50,14 +50,14 @@ class FluxInventoryTest {
                 .extracting(FluxAttribute::key)
                 .containsExactlyInAnyOrder("label:team", "annotation:note");
         assertThat(extraction.landed(FluxHistoryEntry.DATASET)).singleElement().satisfies(entry -> {
-            assertThat(entry.revisionCommit()).isEqualTo(Samples.SHA);
+            assertThat(entry.revisionCommit()).isEqualTo(FluxSamples.SHA);
             assertThat(entry.durationSeconds()).isEqualTo(2.8);
         });
         FluxObject repository = object("flux-system");
         assertThat(repository.url()).isEqualTo("https://git.example.com/gitops/deploy.git");
         assertThat(repository.reference()).isEqualTo("branch=main");
         assertThat(extraction.landed(FluxArtifact.DATASET)).singleElement().satisfies(artifact -> {
-            assertThat(artifact.revisionCommit()).isEqualTo(Samples.SHA);
+            assertThat(artifact.revisionCommit()).isEqualTo(FluxSamples.SHA);
             assertThat(artifact.sizeBytes()).isEqualTo(1234);
         });
         assertThat(extraction.landed(FluxListing.DATASET)).singleElement().satisfies(listing -> {
@@ -70,7 +70,7 @@ class FluxInventoryTest {
 
     @Test
     void aHelmReleaseLandsItsReleasesAndConditionsAndWhatIsOddCostsItselfOnly() throws IOException {
-        read("one.json", Samples.helmRelease() + "\n");
+        read("one.json", FluxSamples.helmRelease() + "\n");
         FluxObject api = object("api");
         assertThat(api.isSuspended()).isTrue();
         assertThat(api.chart()).isEqualTo("./charts/api");
@@ -96,20 +96,20 @@ class FluxInventoryTest {
 
     @Test
     void aReconcileThatChangesNothingIsASightingAndNoNewContent() throws IOException {
-        read("a.json", Samples.kustomization("shop", "True", EARLY) + "\n");
-        read("b.json", Samples.kustomization("shop", "True", LATE) + "\n");
-        read("c.json", pretty(Samples.kustomization("shop", "True", LATE)));
+        read("a.json", FluxSamples.kustomization("shop", "True", EARLY) + "\n");
+        read("b.json", FluxSamples.kustomization("shop", "True", LATE) + "\n");
+        read("c.json", pretty(FluxSamples.kustomization("shop", "True", LATE)));
         assertThat(extraction.landed(FluxObject.DATASET)).hasSize(1);
         assertThat(extraction.landed(FluxSighting.DATASET))
                 .extracting(sighting -> sighting.observedAt().toString())
                 .containsExactly(EARLY, LATE);
-        read("d.json", Samples.kustomization("shop", "True", LATE).replace("./apps/prod/", "./apps/other/") + "\n");
+        read("d.json", FluxSamples.kustomization("shop", "True", LATE).replace("./apps/prod/", "./apps/other/") + "\n");
         assertThat(extraction.landed(FluxObject.DATASET)).hasSize(2);
     }
 
     @Test
     void howAndWhenIsNoParameterAndWhatIsOne() throws IOException {
-        String object = Samples.kustomization("shop", "True", EARLY);
+        String object = FluxSamples.kustomization("shop", "True", EARLY);
         read("a.json", object + "\n");
         read("b.json", object.replace("\"interval\":\"10m0s\"", "\"interval\":\"1m\",\"suspend\":true") + "\n");
         read("c.json", object.replace("1.4.0", "1.5.0") + "\n");
@@ -137,8 +137,8 @@ class FluxInventoryTest {
     @Test
     void aPackedStreamOfObjectsIsReadToo() throws IOException {
         try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("o.gz")))) {
-            out.write(pretty(Samples.kustomization("a", "True", EARLY)).getBytes(StandardCharsets.UTF_8));
-            out.write(Samples.kustomization("b", "Unknown", EARLY).getBytes(StandardCharsets.UTF_8));
+            out.write(pretty(FluxSamples.kustomization("a", "True", EARLY)).getBytes(StandardCharsets.UTF_8));
+            out.write(FluxSamples.kustomization("b", "Unknown", EARLY).getBytes(StandardCharsets.UTF_8));
         }
         new FluxFiles("edge", extraction).read(List.of(folder.resolve("o.gz").toString()));
         assertThat(extraction.landed(FluxObject.DATASET))
@@ -148,8 +148,9 @@ class FluxInventoryTest {
 
     @Test
     void theDoctorSaysWhatTheFilesHoldAndWhatTheyLose() throws IOException {
-        Files.writeString(folder.resolve("events.json"), Samples.coreEvent("e1") + "\n" + Samples.alloy() + "\n");
-        Files.writeString(folder.resolve("objects.json"), pretty(Samples.kustomization("shop", "True", EARLY)));
+        Files.writeString(
+                folder.resolve("events.json"), FluxSamples.coreEvent("e1") + "\n" + FluxSamples.alloy() + "\n");
+        Files.writeString(folder.resolve("objects.json"), pretty(FluxSamples.kustomization("shop", "True", EARLY)));
         FluxConfig config =
                 new FluxConfig("edge", List.of(folder + "/events*", folder + "/none*"), List.of(folder + "/objects*"));
         List<Diagnosis> findings = new FluxSource(config).diagnose(extraction);

@@ -29,9 +29,9 @@ class FluxLandingTest {
         int events = 20_000;
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             for (int number = 0; number < events; number++) {
-                out.write(
-                        Samples.notification("2026-03-04T09:12:31Z", "Progressing", "message " + number, "{}") + "\n");
-                out.write(Samples.notification("2026-03-04T09:12:31Z", "Progressing", "message " + number / 2, "{}")
+                out.write(FluxSamples.notification("2026-03-04T09:12:31Z", "Progressing", "message " + number, "{}")
+                        + "\n");
+                out.write(FluxSamples.notification("2026-03-04T09:12:31Z", "Progressing", "message " + number / 2, "{}")
                         + "\n");
             }
         }
@@ -52,7 +52,7 @@ class FluxLandingTest {
     @Test
     void whatADamagedFileHadLandedIsReadAgain() throws IOException {
         Path file = folder.resolve("events.ndjson");
-        Files.writeString(file, Samples.notification(1) + "\n");
+        Files.writeString(file, FluxSamples.notification(1) + "\n");
         LandingZone zone = new LandingZone(folder.resolve("landing"));
         night(zone, file, "night-1");
         Path landed = zone.files("flux_events").get(0);

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class ArrivalsTest {
         try (Upstream upstream = new Upstream(folder.resolve("upstream.git"))) {
             Random random = new Random(seed);
             RandomHistory history = new RandomHistory(upstream, random, clock, 40);
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             List<String> tips = nights.tips(history, random);
             for (String tip : tips) {
                 upstream.point("main", ObjectId.fromString(tip));
@@ -82,7 +83,7 @@ class ArrivalsTest {
             ObjectId merge = upstream.commit(Map.of("a", "2"), root, side);
             upstream.point("env/staging", side);
             upstream.point("env/production", merge);
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             GitConfig config = GitConfig.read(org.gitopsdora.config.JobFile.parse(
                     "job.yaml",
                     "name: deploy\nurl: %s\ndeployments: [{branches: \"env/{environment}\", files: \"{service}\"}]\n"
@@ -100,19 +101,19 @@ class ArrivalsTest {
         }
     }
 
-    private static void read(Upstream upstream, MemoryExtraction landed) {
+    private static void read(Upstream upstream, MemoryLanding landed) {
         GitConfig config = GitConfig.repository("shop", upstream.folder.toString(), "main", null);
         new GitSource(config, new GitMirrors(upstream.folder.resolveSibling("mirrors"))).extract(landed);
     }
 
-    private static List<String> steps(MemoryExtraction landed) {
+    private static List<String> steps(MemoryLanding landed) {
         return landed.all(GitBranchCommit.DATASET).stream()
                 .sorted(Comparator.comparingLong(GitBranchCommit::position))
                 .map(GitBranchCommit::commitSha)
                 .toList();
     }
 
-    private static Map<String, String> arrivals(MemoryExtraction landed) {
+    private static Map<String, String> arrivals(MemoryLanding landed) {
         Map<String, String> arrivals = new TreeMap<>();
         landed.all(GitArrival.DATASET).forEach(each -> {
             assertThat(arrivals.put(each.commitSha(), each.arrivedWith())).isNull();

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +68,7 @@ class ChangeSetsTest {
             ObjectId root = upstream.onMain(Map.of("a", "1"));
             String gone = "00112233445566778899aabbccddeeff00112233";
             String key = repository(upstream).repositoryKey();
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             GitStates.Answered answered = states(upstream)
                     .resolveChangeSets(
                             List.of(
@@ -89,7 +91,7 @@ class ChangeSetsTest {
             upstream.pointRef("refs/tags/v1", commit);
             upstream.git("-c", "user.name=x", "-c", "user.email=x@x", "tag", "-a", "v2", "-m", "x", commit.name());
             String key = repository(upstream).repositoryKey();
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             List<TreeRequest> requests = new ArrayList<>();
             for (String revision :
                     List.of(commit.name(), "v1", "v2", commit.abbreviate(8).name(), "../../config", "nope")) {
@@ -132,7 +134,7 @@ class ChangeSetsTest {
 
     private static Map<ChangeSetRequest, Set<String>> ask(
             Upstream upstream, List<ChangeSetRequest> requests, Map<ChangeSetRequest, String> directions) {
-        MemoryExtraction landed = new MemoryExtraction();
+        MemoryLanding landed = new MemoryLanding();
         states(upstream).resolveChangeSets(requests, landed);
         Map<ChangeSetRequest, Set<String>> answers = new HashMap<>();
         for (GitChangeSet set : landed.all(GitChangeSet.DATASET)) {

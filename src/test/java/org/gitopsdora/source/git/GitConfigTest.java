@@ -7,6 +7,7 @@ import java.util.List;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.JobFile;
+import org.gitopsdora.source.git.content.GitWatch;
 import org.junit.jupiter.api.Test;
 
 class GitConfigTest {
@@ -69,13 +70,5 @@ class GitConfigTest {
 
     private static void assertMistake(String yaml, String... parts) {
         assertThatThrownBy(() -> read(yaml)).isInstanceOf(ConfigException.class).hasMessageContainingAll(parts);
-    }
-
-    @Test
-    void knowsALocalPathFromAUrl() {
-        assertThat(List.of("/a/b", "./a", "a/b:c", "file:///a/b"))
-                .allMatch(url -> GitConfig.repository("x", url, null, null).isLocal());
-        assertThat(List.of("https://h/a", "git@host:a/b.git", "ssh://git@h/a", "git://h/a"))
-                .noneMatch(url -> GitConfig.repository("x", url, null, null).isLocal());
     }
 }

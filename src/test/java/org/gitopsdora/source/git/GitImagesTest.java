@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.gitopsdora.source.git.content.GitImages;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -378,7 +380,7 @@ class GitImagesTest {
         ObjectId second = upstream.onMain(Map.of("cart/cart.yaml", CART, "readme.md", "unrelated"));
         GitConfig config = GitConfig.repository("shop", upstream.folder.toString(), null, null);
         GitMirrors mirrors = new GitMirrors(folder.resolve("mirrors"));
-        MemoryExtraction landed = new MemoryExtraction();
+        MemoryLanding landed = new MemoryLanding();
         String key = config.repositoryKey();
         new GitStates(mirrors, List.of(config))
                 .resolveTrees(

@@ -20,6 +20,7 @@ import org.gitopsdora.config.JobFile;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class GitSourceTest {
     @TempDir
     Path folder;
 
-    private final MemoryExtraction landed = new MemoryExtraction();
+    private final MemoryLanding landed = new MemoryLanding();
     private Upstream upstream;
 
     @BeforeEach
@@ -283,7 +284,7 @@ class GitSourceTest {
     @Test
     void manySmallRunsLandWhatOneRunLands() {
         Random random = new Random(7);
-        MemoryExtraction atOnce = new MemoryExtraction();
+        MemoryLanding atOnce = new MemoryLanding();
         Map<String, String> files = new TreeMap<>();
         for (int step = 0; step < 60; step++) {
             String file = "tags/%s/s%d".formatted(random.nextBoolean() ? "production" : "staging", random.nextInt(5));

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.gitopsdora.config.JobFile;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class GovukHistoryTest {
     void everyChangeOfStateOnProductionIsADeploymentAndNothingElseIs() throws Exception {
         Assumptions.assumeTrue(
                 Files.exists(FIXTURES.resolve("gitops.fast-import.gz")), "needs the fixtures beside the project");
-        MemoryExtraction landed = new MemoryExtraction();
+        MemoryLanding landed = new MemoryLanding();
         new GitSource(config(load("gitops")), new GitMirrors(folder.resolve("mirrors"))).extract(landed);
         List<String> found = deployments(landed);
         assertThat(found).hasSize(214).containsExactlyInAnyOrderElementsOf(expected());
@@ -60,7 +62,7 @@ class GovukHistoryTest {
                             List.of()));
                 }
             }
-            MemoryExtraction landed = new MemoryExtraction();
+            MemoryLanding landed = new MemoryLanding();
             new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(repository))
                     .resolveChangeSets(requests, landed);
             for (GitChangeSet set : landed.all(GitChangeSet.DATASET)) {
@@ -118,7 +120,7 @@ class GovukHistoryTest {
         return output.lines().toList();
     }
 
-    private static List<String> deployments(MemoryExtraction landed) {
+    private static List<String> deployments(MemoryLanding landed) {
         Map<String, String> subjects = new HashMap<>();
         landed.all(GitCommit.DATASET).forEach(commit -> subjects.put(commit.commitSha(), commit.subject()));
         Set<String> apps = new HashSet<>(List.of("frontend", "specialist-publisher", "signon"));

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
+import org.gitopsdora.source.git.history.ChangeSetRequest;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**

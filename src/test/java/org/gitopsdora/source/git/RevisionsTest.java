@@ -13,7 +13,10 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.gitopsdora.source.git.RevisionRequest.Form;
+import org.gitopsdora.source.git.history.RevisionRequest;
+import org.gitopsdora.source.git.history.RevisionRequest.Form;
+import org.gitopsdora.source.git.history.Revisions;
+import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,7 +224,7 @@ class RevisionsTest {
         ObjectId broken = upstream.raw("no commit at all".getBytes(StandardCharsets.UTF_8));
         Files.writeString(upstream.folder.resolve("refs/tags/v1"), broken.name() + "\n");
         upstream.pointRef("refs/tags/v2", commit);
-        MemoryExtraction landed = new MemoryExtraction();
+        MemoryLanding landed = new MemoryLanding();
         GitConfig config = GitConfig.repository("shop", upstream.folder.toString(), null, null);
         GitStates.Answered answered = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config))
                 .resolveRevisions(

@@ -26,15 +26,15 @@ import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 
 /** A bare repository in a folder, written commit by commit; its branches may be moved anywhere, as upstream may. */
-final class Upstream implements AutoCloseable {
+public final class Upstream implements AutoCloseable {
 
-    static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    public static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-    final Path folder;
+    public final Path folder;
     private final Git git;
     private int minutes;
 
-    Upstream(Path folder) {
+    public Upstream(Path folder) {
         this.folder = folder;
         try {
             this.git = Git.init()
@@ -47,12 +47,12 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    Repository repository() {
+    public Repository repository() {
         return git.getRepository();
     }
 
     /** A commit on top of {@code main}'s tip, which moves. */
-    ObjectId onMain(Map<String, String> files) {
+    public ObjectId onMain(Map<String, String> files) {
         ObjectId tip = tip("main");
         ObjectId commit = commit(files, tip == null ? new ObjectId[0] : new ObjectId[] {tip});
         point("main", commit);
@@ -66,11 +66,11 @@ final class Upstream implements AutoCloseable {
     }
 
     /** The files are the whole tree. A minute passes. */
-    ObjectId commit(Map<String, String> files, ObjectId... parents) {
+    public ObjectId commit(Map<String, String> files, ObjectId... parents) {
         return commit(files, START.plusSeconds(60L * minutes++), "change " + minutes, parents);
     }
 
-    ObjectId commit(Map<String, String> files, Instant at, String message, ObjectId... parents) {
+    public ObjectId commit(Map<String, String> files, Instant at, String message, ObjectId... parents) {
         try (ObjectInserter inserter = repository().newObjectInserter()) {
             CommitBuilder commit = new CommitBuilder();
             commit.setTreeId(tree(inserter, files));
@@ -106,7 +106,7 @@ final class Upstream implements AutoCloseable {
         return index.writeTree(inserter);
     }
 
-    ObjectId raw(byte[] commit) {
+    public ObjectId raw(byte[] commit) {
         try (ObjectInserter inserter = repository().newObjectInserter()) {
             ObjectId id = inserter.insert(Constants.OBJ_COMMIT, commit);
             inserter.flush();
@@ -116,11 +116,11 @@ final class Upstream implements AutoCloseable {
         }
     }
 
-    void point(String branch, ObjectId commit) {
+    public void point(String branch, ObjectId commit) {
         pointRef(Constants.R_HEADS + branch, commit);
     }
 
-    void pointRef(String name, ObjectId commit) {
+    public void pointRef(String name, ObjectId commit) {
         try {
             RefUpdate update = repository().updateRef(name);
             update.setNewObjectId(commit);
@@ -139,7 +139,7 @@ final class Upstream implements AutoCloseable {
     }
 
     /** What the git command line says, line by line. */
-    List<String> git(String... arguments) {
+    public List<String> git(String... arguments) {
         List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(Arrays.asList(arguments));
         try {

@@ -1,0 +1,112 @@
+package org.gitopsdora.source.git.content;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.gitopsdora.manifests.ImageValues;
+import org.gitopsdora.manifests.ManifestImage;
+import org.gitopsdora.manifests.ParameterImages;
+import org.gitopsdora.manifests.PlainYaml;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of images and charts that a path holds at a revision, as the tools that render it would find them: Kustomize, Helm, or
+ * plain manifests. Follows no reference that {@link WatchedPaths} does not, so that a tree id stands for the same versions everywhere.
+ */
+public final class GitImages {
+    private static final Pattern PARAMETERS = Pattern.compile("\\.argocd-source(?:-(.+))?\\.yaml");
+    private static final Pattern MANIFEST = Pattern.compile("(?i).+\\.(?:ya?ml|json)");
+
+    private final ObjectReader reader;
+    private final BlobDocuments documents;
+    private final ParsedBlobs<List<ManifestImage>> manifests;
+    private final ParsedBlobs<List<VersionFinding>> singles;
+    private final ParsedBlobs<ParameterImages> parameters;
+    private final ImageFiles files;
+
+    public GitImages(ObjectReader reader) {
+        this.reader = reader;
+        this.documents = new BlobDocuments(reader);
+        this.manifests = new ParsedBlobs<>(documents, ManifestImage::of);
+        this.singles = new ParsedBlobs<>(documents, GitImages::single);
+        this.parameters = new ParsedBlobs<>(documents, GitImages::parameters);
+        this.files = new ImageFiles(documents, manifests);
+    }
+
+    /** Each once; none where there is no such path. */
+    public List<VersionFinding> at(AnyObjectId root, String path) throws IOException {
+        TreeFiles tree = new TreeFiles(reader, root);
+        TreeFiles.Entry entry = tree.find(path).orElse(null);
+        if (entry == null) {
+            return List.of();
+        }
+        List<VersionFinding> found = new ArrayList<>();
+        if (entry.isFolder()) {
+            Map<String, ObjectId> own = tree.files(entry);
+            RenderedPath rendered = new RenderedPath(tree, files);
+            if (rendered.isRendered(own)) {
+                found.addAll(rendered.read(path));
+            } else {
+                found.addAll(plain(own));
+            }
+            found.addAll(overrides(own));
+        } else {
+            found.addAll(singles.of(entry.id()));
+        }
+        return found.stream().distinct().toList();
+    }
+
+    /** How many files could not be read because the repository does not have them. */
+    public long missing() {
+        return documents.missing();
+    }
+
+    /** Argo CD's and Flux's default: what lies deeper is not applied. */
+    private List<VersionFinding> plain(Map<String, ObjectId> own) throws IOException {
+        List<VersionFinding> found = new ArrayList<>();
+        for (Map.Entry<String, ObjectId> file : own.entrySet()) {
+            if (MANIFEST.matcher(file.getKey()).matches()) {
+                manifests.of(file.getValue()).forEach(image -> found.add(VersionFinding.image(image.image())));
+            }
+        }
+        return found;
+    }
+
+    private List<VersionFinding> overrides(Map<String, ObjectId> own) throws IOException {
+        List<VersionFinding> found = new ArrayList<>();
+        for (Map.Entry<String, ObjectId> file : own.entrySet()) {
+            Matcher matcher = PARAMETERS.matcher(file.getKey());
+            if (matcher.matches()) {
+                @Nullable String application = matcher.group(1);
+                ParameterImages images = parameters.of(file.getValue());
+                images.values()
+                        .forEach(value -> found.add(VersionFinding.value(value).ofApplication(application)));
+                images.images()
+                        .forEach(image -> found.add(VersionFinding.image(image).ofApplication(application)));
+            }
+        }
+        return found;
+    }
+
+    private static ParameterImages parameters(List<PlainYaml> documents) {
+        return documents.isEmpty() ? new ParameterImages(List.of(), List.of()) : ParameterImages.of(documents.get(0));
+    }
+
+    /** Of several documents Helm reads the first only. */
+    private static List<VersionFinding> single(List<PlainYaml> documents) {
+        if (documents.stream().anyMatch(ManifestImage::isManifest)) {
+            return ManifestImage.of(documents).stream()
+                    .map(image -> VersionFinding.image(image.image()))
+                    .toList();
+        }
+        ImageValues values = new ImageValues();
+        documents.stream().findFirst().ifPresent(values::add);
+        return values.list().stream().map(VersionFinding::value).toList();
+    }
+}
