@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.gitopsdora.extract.LandedExtraction;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
