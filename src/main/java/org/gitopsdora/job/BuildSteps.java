@@ -19,6 +19,7 @@ import java.util.Set;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.SourceTypes;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.warehouse.Build;
@@ -152,7 +153,7 @@ final class BuildSteps implements AutoCloseable {
         int threads = night.config().threads();
         return new BuildSettings(
                 night.config().state().resolve("build"),
-                landedFiles(SourceTypes.datasets()),
+                landedFiles(Sources.datasets(night.config().types())),
                 asOf,
                 parameters,
                 night.config().memoryLimit().orElseGet(BuildSteps::usualMemory),

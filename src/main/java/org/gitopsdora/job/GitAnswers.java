@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
@@ -32,8 +33,7 @@ final class GitAnswers {
 
     GitAnswers(Night night) {
         this.night = night;
-        this.states =
-                new GitStates(night.surroundings().mirrors(), night.config().gitRepositories());
+        this.states = GitStates.of(night.config().sourcesCalled(Optional.empty()), night.surroundings());
     }
 
     /** What paths held at revisions; the files to build anew from, none if nothing was asked. */

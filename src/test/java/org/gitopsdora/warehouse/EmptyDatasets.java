@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.gitopsdora.job.SourceTypes;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
+import org.gitopsdora.job.Sources;
 
 /** Every dataset with a file without rows: what a first night has landed before it has read anything. */
 public final class EmptyDatasets {
-    static final List<Dataset<?>> ALL = SourceTypes.datasets();
+    static final List<Dataset<?>> ALL = Sources.datasets(Sources.ALL);
 
     private EmptyDatasets() {}
 
