@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.SourceTypes;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.warehouse.Answerer;
@@ -130,10 +132,11 @@ final class BuildSteps implements AutoCloseable {
         parameters.put("job", night.config().job());
         parameters.put("config_hash", night.configHash());
         int threads = night.config().threads();
+        List<Dataset<?>> datasets = Sources.datasets(night.config().types());
         return new BuildSettings(
                 night.config().state().resolve("build"),
-                landedFiles(SourceTypes.datasets()),
-                SourceTypes.datasets().stream()
+                landedFiles(datasets),
+                datasets.stream()
                         .filter(dataset -> dataset.known() == Dataset.Known.ALWAYS)
                         .map(Dataset::name)
                         .collect(Collectors.toSet()),

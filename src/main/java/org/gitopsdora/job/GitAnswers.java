@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gitopsdora.extract.LandedExtraction;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
@@ -30,8 +33,7 @@ final class GitAnswers implements Answerer {
 
     GitAnswers(Night night) {
         this.night = night;
-        this.states =
-                new GitStates(night.surroundings().mirrors(), night.config().gitRepositories());
+        this.states = GitStates.of(night.config().sourcesCalled(Optional.empty()), night.surroundings());
     }
 
     @Override

@@ -19,7 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.gitopsdora.cli.Terminal;
+import org.gitopsdora.extract.ExtractRecord;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.ConfigEntries;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.settings.Windows;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
@@ -70,7 +77,7 @@ class RunTest {
 
     private static ConfiguredSource source(String name, Consumer<Extraction> script) {
         return new ConfiguredSource(
-                "argocd", name, 1, Map.of(), Optional.empty(), around -> new Scripted("argocd", name, script));
+                "argocd", name, 1, Map.of(), around -> new Scripted("argocd", name, script));
     }
 
     private static void landAbsence(Extraction extraction, String name) {
@@ -104,11 +111,12 @@ class RunTest {
                 List.of(),
                 Optional.empty(),
                 0,
-                List.of());
+                List.of(),
+                Sources.ALL);
     }
 
     private ExitCode run(JobConfig config, RunOptions options, Instant at) {
-        return new Run(config, options, InstantSource.fixed(at), terminal).run();
+        return new Run(config, options, InstantSource.fixed(at), terminal.progress(options.verbosity())).run();
     }
 
     private ExitCode run(ConfiguredSource... sources) {
@@ -337,7 +345,7 @@ class RunTest {
                         config(source("eu", extraction -> {})),
                         RunOptions.nightly(),
                         InstantSource.fixed(NIGHT),
-                        terminal)
+                        terminal.progress(Verbosity.NORMAL))
                 .plan();
 
         assertThat(plan).anyMatch(line -> line.contains("argocd eu")).contains("Nothing was touched.");
