@@ -1,7 +1,7 @@
 -- Deployment rework rate. Grain: one service and period; service null is all services together.
 -- Succeeded deployments that were made to remediate a failure that reached production, over all succeeded deployments. What nobody could have seen
 -- fail has no known remediation either: such deployments are in neither number. A deployment belongs to the period in which it finished.
--- period: day, week (ISO) or month, in the reporting zone
+--   period: day, week (ISO), month or quarter, in the reporting zone
 -- period_start: first day of the period
 -- is_complete: the period is over and no source of the service had a gap in it
 -- deployments: deployments that succeeded and that count, where a failure could have been seen: the n

@@ -2,7 +2,7 @@
 -- Attempted changes, succeeded or failed, that failed by at least one signal, over all of them; each counts once, however many signals it has, so the
 -- rate is within 0 and 1. A deployment belongs to the period in which it finished; a signal found later restates that period. Deployments of which
 -- nobody could have told that they failed are in neither number. Errors: with evidence of snapshots alone the rate is a lower bound.
--- period: day, week (ISO) or month, in the reporting zone
+--   period: day, week (ISO), month or quarter, in the reporting zone
 -- period_start: first day of the period
 -- is_complete: the period is over and no source of the service had a gap in it
 -- attempted_changes: deployments that succeeded or failed and that count

@@ -1,7 +1,7 @@
 -- Deployment frequency in every environment, production included. Grain: one service, environment and period; service null is all services together.
 -- A deployment is a change of desired state that the operator reconciled successfully; not a merge, not a pipeline, not every
 -- sync. It belongs to the period in which it finished.
--- period: day, week (ISO) or month, in the reporting zone
+--   period: day, week (ISO), month or quarter, in the reporting zone
 -- period_start: first day of the period
 -- is_complete: the period is over and no source of the service had a gap in it; otherwise 0 means none seen
 -- deployments: succeeded deployments that count, over all workloads
