@@ -1,5 +1,10 @@
 -- Change lead time: first commit of the change set until live and healthy. Grain: one service and period; service null is all services
 -- together, computed again from the deployments, never averaged. Medians and percentiles interpolate; seconds.
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it
 --   deployments_with_lead_time: the n of the medians over deployments
 --   median_seconds: median over deployments, from the first commit by author time
 --   median_low_seconds: lower end of an exact 95 % interval of the median (order statistics), null below n = 6

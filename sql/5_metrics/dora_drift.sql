@@ -1,6 +1,8 @@
 -- Drift in production. Grain: one service and period; service null is all services together.
 -- An episode belongs to the period in which it opened. Counts are null where no production workload of the service shows its drift (a GitPath,
 -- a HelmRelease with detection off): unknown, not zero. Chronic differences, which never converge, stand apart.
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
 --   period: day, week (ISO), month or quarter, in the reporting zone
 --   period_start: first day of the period
 --   is_complete: the period is over and no source of the service had a gap in it; otherwise 0 means none seen

@@ -2,6 +2,8 @@
 -- From the earliest signal until the workload was healthy again. A recovery belongs to the period in which service was restored; a failure that is not
 -- restored is counted as open at the end of each period, never dropped and never closed at the end of knowledge. Failed syncs that changed nothing
 -- in production have nothing to recover from. Medians and percentiles interpolate and are computed again from the failures; seconds.
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
 --   period: day, week (ISO), month or quarter, in the reporting zone
 --   period_start: first day of the period
 --   is_complete: the period is over and no source of the service had a gap in it

@@ -1,5 +1,7 @@
 -- The five metrics at a glance, over the 90 reporting-zone days that end with the last complete day. Grain: one service with a
 -- production deployment ever; service null is all services together. A service is to be compared with itself over time.
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
 --   rollouts: rollouts that succeeded in the 90 days
 --   rollouts_per_week: rollouts * 7 / days observed (fewer than 90 for a service younger than that)
 --   deployments: deployments that succeeded in the 90 days

@@ -1,4 +1,9 @@
 -- What is usually measured, beside what is. Grain: one service and period; service null is all services together. Not to be used: to be compared.
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it
 --   merges: first-parent commits of the application's main branch, taken for deployments; null for a service without a configured repository
 --   deployments: succeeded deployments in production
 --   median_commit_to_merge_seconds: first commit to merge, taken for lead time

@@ -1,6 +1,11 @@
 -- What one environment has and the next has not. Grain: one service, pair of environments and period; service null is all services together.
 -- A change is a code commit, or the revision where a service has no application repository. Only changes that reached the first environment
 -- count, from when they were live there; what was in the second before is not waited for.
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it
 --   from_environment: the one that promotes, as configured
 --   to_environment: the one it promotes to
 --   from_deployments: succeeded deployments there
