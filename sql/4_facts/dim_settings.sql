@@ -1,9 +1,10 @@
 -- The windows in force. Grain: one service with settings of its own, and one row with service null: the default.
--- degraded_window_seconds: how long after a deployment a degradation is blamed on it
--- incident_window_seconds: how long after a deployment an incident may be blamed on it
--- health_settle_seconds: how long Healthy must stand after a sync to be its verdict
--- rollout_window_seconds: how far apart deployments of one change are still one rollout
--- reporting_zone: zone that decides days, ISO weeks and months
+--   service: one with settings of its own; null: the default
+--   degraded_window_seconds: how long after a deployment a degradation is blamed on it
+--   incident_window_seconds: how long after a deployment an incident may be blamed on it
+--   health_settle_seconds: how long Healthy must stand after a sync to be its verdict
+--   rollout_window_seconds: how far apart deployments of one change are still one rollout
+--   reporting_zone: zone that decides days, ISO weeks, months and quarters
 select
     cast(null as string) as service,
     degraded_window_seconds,

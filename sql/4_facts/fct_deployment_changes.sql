@@ -1,17 +1,18 @@
 -- What deployments brought. Grain: one commit of one deployment's change set; merges are no changes, their parents are.
--- role: code (of an application repository), config (of the GitOps repository)
--- repository_url: without protocol and credentials
--- commit_sha: full SHA
--- author_name: as in the commit
--- author_email: as in the commit
--- authored_at: author time, UTC: starts the clock, because it survives squash and rebase; the committer time where it is later than that
--- committed_at: committer time, UTC
--- is_bot: by a configured identity or a name that ends in [bot]
--- subject: first line of the message
--- lead_time_seconds: live_at - authored_at; null unless the deployment is live and has a lead time
--- is_first_delivery: the first succeeded deployment that had it on this workload
--- is_revert: says of itself that it reverts another commit
--- is_clock_skewed: its author time is later than its committer time, which stands for it
+--   deployment_id: hash of (workload, desired state, how many times it came to that state)
+--   role: code (of an application repository), config (of the GitOps repository)
+--   repository_url: without protocol and credentials
+--   commit_sha: full SHA
+--   authored_at: author time, UTC: starts the clock, because it survives squash and rebase; the committer time where it is later than that
+--   committed_at: committer time, UTC
+--   author_name: as in the commit
+--   author_email: as in the commit
+--   is_bot: by a configured identity or a name that ends in [bot]
+--   subject: first line of the message
+--   lead_time_seconds: live_at - authored_at; null unless the deployment is live and has a lead time
+--   is_first_delivery: the first succeeded deployment that had it on this workload
+--   is_revert: says of itself that it reverts another commit
+--   is_clock_skewed: its author time is later than its committer time, which stands for it
 with ranges as (
     select deployment_id, 'code' as role, repository_key, from_commit_sha as from_sha, to_commit_sha as to_sha, paths
     from chg_versions

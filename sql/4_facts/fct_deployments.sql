@@ -3,47 +3,58 @@
 -- A failed deployment has at least one signal and counts once, however many it has; where nobody could have told (failure_evidence none) that
 -- is null, as is what no operator can be asked. Lead time runs from the first commit, by author time, of what the
 -- deployment brought: of the application repositories of the versions that moved, else of the GitOps repository.
--- deployment_id: hash of (workload, desired state, how many times it came to that state)
--- kind: change, config_change (other parameters, same content), rollback, reapply (a state deployed before)
--- outcome: succeeded, failed (superseded or still failing), running
--- is_baseline: the first one ever seen of this workload: its predecessor is unknown
--- is_counted: false for a baseline that may be where watching began; no count includes it
--- rollout_id: see fct_rollouts
--- revision_kind: commit, chart, digest, version, other
--- config_commit_sha: commit of the GitOps repository that brought it, null if unknown
--- config_author_name: its author
--- attempts: tries, those inside one operation included
--- finished_at: end of the first successful attempt, of a failed change end of the first failed one; UTC
--- finished_date: day of finished_at in the reporting zone: decides the period
--- healthy_at: first verdict of Healthy on this state, UTC; null if not seen
--- live_at: healthy_at, else finished_at; null unless succeeded
--- live_signal: healthy, sync_finished, commit (GitPath)
--- reached_production: false only where nothing was applied; null if unknown
--- first_commit_sha: commit that starts the clock
--- first_committed_at: its author time, UTC
--- lead_time_seconds: live_at - first_committed_at; never zero for unknown
--- lead_time_committer_seconds: the same from the earliest committer time
--- lead_time_basis: code, or config where no version moved that belongs to a configured application repository
--- lead_time_null_reason: not_live, no_baseline, nothing_new (the same commit, or only a way back), no_commit (chart or OCI version without a bridge), version_not_found,
---   repository_unavailable, history_rewritten (the old revision is gone), history_lost (entries before it are lost), config_change (no commit behind it)
--- coding_seconds: first commit to the application's main branch; null for a config lead time
--- handover_seconds: application's main branch, or first config commit, to the watched branch of the GitOps repository
--- queue_seconds: watched branch to start of the operation
--- sync_seconds: start to end of the operation
--- health_seconds: end of the operation to healthy
--- reconciliation_seconds: queue, sync and health together
--- changes: commits of the basis in the change set, merges left out; null if unknown
--- is_bot_only: every one of them is by a bot
--- failure_evidence: what could have been seen of failures: events, snapshots (what failed between two readings is lost), incidents_only, none
--- has_failed: any failure signal; null while it runs, unless it has failed already
--- has_sync_failure: an attempt failed, also if a later one succeeded; null for a GitPath
--- is_degraded_in_window: degraded within degraded_window after the end; null for a GitPath
--- is_degraded_before_healthy: degraded before its state was ever healthy, however late; null for a GitPath
--- has_incident: an incident is explained by it, by the window or by its own words; null where no incident tool knows the service
--- is_rolled_back: a rollback that succeeded left its state; no failure by itself
--- is_remediation: it is the last deployment before a failure was restored
--- rework_reason: of a remediation of a failure that reached production the first that it has of incident, degraded, sync_failed; else null
--- is_content_known: the content behind every revision was read; otherwise revisions stand for content
+--   deployment_id: hash of (workload, desired state, how many times it came to that state)
+--   workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
+--   service: what a team calls it, across environments and clusters
+--   environment: where it runs, by mapping; `unmapped` if nothing says so
+--   is_production: only these feed the dora_ relations
+--   is_measured: false for workloads that a rule takes out, such as an app of apps
+--   kind: change, config_change (other parameters, same content), rollback, reapply (a state deployed before)
+--   outcome: succeeded, failed (superseded or still failing), running
+--   is_baseline: the first one ever seen of this workload: its predecessor is unknown
+--   is_counted: false for a baseline that may be where watching began; no count includes it
+--   rollout_id: see fct_rollouts
+--   from_revision: revision of the deployment that stood before
+--   to_revision: revision applied, readable: commit, chart version, digest or value; several sources joined by a comma
+--   revision_kind: commit, chart, digest, version, other
+--   config_commit_sha: commit of the GitOps repository that brought it, null if unknown
+--   config_author_name: its author
+--   attempts: tries, those inside one operation included
+--   started_at: start of the first attempt at it, UTC; null if unknown
+--   finished_at: end of the first successful attempt, of a failed change end of the first failed one; UTC
+--   finished_date: day of finished_at in the reporting zone: decides the period
+--   healthy_at: first verdict of Healthy on this state, UTC; null if not seen
+--   live_at: healthy_at, else finished_at; null unless succeeded
+--   live_signal: healthy, sync_finished, commit (GitPath)
+--   initiated_by: user, null if automated or unknown; for a GitPath the author of the commit on the branch
+--   is_automated: by the operator itself, null if unknown
+--   reached_production: false only where nothing was applied; null if unknown
+--   first_commit_sha: commit that starts the clock
+--   first_committed_at: its author time, UTC
+--   lead_time_seconds: live_at - first_committed_at; never zero for unknown
+--   lead_time_committer_seconds: the same from the earliest committer time
+--   lead_time_basis: code, or config where no version moved that belongs to a configured application repository
+--   lead_time_null_reason: not_live, no_baseline, nothing_new (the same commit, or only a way back), no_commit (chart or OCI version without a bridge), version_not_found,
+--     repository_unavailable, history_rewritten (the old revision is gone), history_lost (entries before it are lost), config_change (no commit behind it)
+--   coding_seconds: first commit to the application's main branch; null for a config lead time
+--   handover_seconds: application's main branch, or first config commit, to the watched branch of the GitOps repository
+--   queue_seconds: watched branch to start of the operation
+--   sync_seconds: start to end of the operation
+--   health_seconds: end of the operation to healthy
+--   reconciliation_seconds: queue, sync and health together
+--   changes: commits of the basis in the change set, merges left out; null if unknown
+--   is_bot_only: every one of them is by a bot
+--   failure_evidence: what could have been seen of failures: events, snapshots (what failed between two readings is lost), incidents_only, none
+--   has_failed: any failure signal; null while it runs, unless it has failed already
+--   has_sync_failure: an attempt failed, also if a later one succeeded; null for a GitPath
+--   is_degraded_in_window: degraded within degraded_window after the end; null for a GitPath
+--   is_degraded_before_healthy: degraded before its state was ever healthy, however late; null for a GitPath
+--   has_incident: an incident is explained by it, by the window or by its own words; null where no incident tool knows the service
+--   is_rolled_back: a rollback that succeeded left its state; no failure by itself
+--   is_remediation: it is the last deployment before a failure was restored
+--   rework_reason: of a remediation of a failure that reached production the first that it has of incident, degraded, sync_failed; else null
+--   is_content_known: the content behind every revision was read; otherwise revisions stand for content
+--   evidence: the windows that saw it: event, history, operation; git
 with left_states as (
     select distinct left_state.deployment_id
     from dep_attempts as rollback

@@ -3,19 +3,23 @@
 -- cannot be seen at all (dim_workloads.is_drift_visible) there is no row, and no row says nothing.
 -- Errors: the change set of a Kustomization at the applied revision may also come from a changed spec, substitution or ConfigMap; an
 -- archive of events without readings in between takes a commit that was taken back before anything was synced for drift.
--- drift_id: hash of the workload and the opening
--- is_measured: false for workloads that a rule takes out
--- opened_at: first evidence, UTC
--- opened_date: its day in the reporting zone: decides the period
--- opened_uncertainty_seconds: it may have begun so much earlier: since the last evidence of none; 0 where an event tells the instant, null where nothing bounds it
--- closed_at: first evidence that it was over, UTC; null while it is open
--- closed_date: its day in the reporting zone
--- closed_uncertainty_seconds: it may have ended so much earlier: since the last evidence of drift; 0 where an event or the correction itself tells the instant
--- is_open: not over, as far as is known
--- is_chronic: the same resources differed in the first sighting after a success and in every one for a day: a difference that never converges; in no rate
--- resolved_by: self_heal (the operator by itself), manual_sync, deployment, unknown (it came back by other hands, or the workload is gone); null while open
--- resources: what differed, as Kind/namespace/name, sorted; null where no evidence names it
--- incidents: incidents near it (fct_drift_incidents); null where there is none and nobody has read the incidents of that time
+--   drift_id: hash of the workload and the opening
+--   workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
+--   service: what a team calls it, across environments and clusters
+--   environment: where it runs, by mapping; `unmapped` if nothing says so
+--   is_production: only these feed the dora_ relations
+--   is_measured: false for workloads that a rule takes out
+--   opened_at: first evidence, UTC
+--   opened_date: its day in the reporting zone: decides the period
+--   opened_uncertainty_seconds: it may have begun so much earlier: since the last evidence of none; 0 where an event tells the instant, null where nothing bounds it
+--   closed_at: first evidence that it was over, UTC; null while it is open
+--   closed_date: its day in the reporting zone
+--   closed_uncertainty_seconds: it may have ended so much earlier: since the last evidence of drift; 0 where an event or the correction itself tells the instant
+--   is_open: not over, as far as is known
+--   is_chronic: the same resources differed in the first sighting after a success and in every one for a day: a difference that never converges; in no rate
+--   resolved_by: self_heal (the operator by itself), manual_sync, deployment, unknown (it came back by other hands, or the workload is gone); null while open
+--   resources: what differed, as Kind/namespace/name, sorted; null where no evidence names it
+--   incidents: incidents near it (fct_drift_incidents); null where there is none and nobody has read the incidents of that time
 with near_incidents as (
     select drift_id, count(*) as incidents
     from blame_drift_incidents

@@ -1,9 +1,9 @@
 -- Why a deployment is called failed. Grain: one signal of one failure; an incident that names its cause is one signal, not two.
--- failure_id: see fct_failures
--- signal: sync_failed, degraded, incident, cause_named
--- signalled_at: UTC
--- source_id: reconciliation_id of the failed attempt, workload_id of what degraded, incident_id
--- detail: what the operator or the incident tool said
+--   failure_id: see fct_failures
+--   signal: sync_failed, degraded, incident, cause_named
+--   signalled_at: UTC
+--   source_id: reconciliation_id of the failed attempt, workload_id of what degraded, incident_id
+--   detail: what the operator or the incident tool said
 select
     fail_deployments.failure_id,
     'sync_failed' as signal,

@@ -1,14 +1,15 @@
 -- What reached the main branch of an application. Grain: one first-parent commit of the main branch of a service's repository, whatever the
 -- merge style. This is what is usually taken for a deployment; dora_wrong_signals sets it beside the real ones. Services that share a repository
 -- share its merges.
--- repository_url: without protocol and credentials
--- commit_sha: of the first-parent commit
--- merged_at: its committer time, UTC; not when it was pushed
--- merged_date: its day in the reporting zone
--- first_commit_sha: of the commits it brought, merges left out, the one with the earliest author time; null if it brought none
--- first_authored_at: that time, UTC
--- commits: how many commits it brought, merges left out
--- is_bot_only: all of them are by bots; null if there are none
+--   service: what a team calls it, across environments and clusters
+--   repository_url: without protocol and credentials
+--   commit_sha: of the first-parent commit
+--   merged_at: its committer time, UTC; not when it was pushed
+--   merged_date: its day in the reporting zone
+--   first_commit_sha: of the commits it brought, merges left out, the one with the earliest author time; null if it brought none
+--   first_authored_at: that time, UTC
+--   commits: how many commits it brought, merges left out
+--   is_bot_only: all of them are by bots; null if there are none
 with mains as (
     select
         services.service,

@@ -1,21 +1,25 @@
 -- One change brought to several workloads. Grain: one change of one service in one environment, over its workloads; mostly one workload.
 -- This is the unit DORA means by a deployment where a service runs on several clusters.
--- rollout_id: hash of service, environment, change_key and how many times that change came
--- change_key: what is the same change: the versions that moved, else the config commit, else the revision
--- to_revision: of the deployment that finished first
--- workloads: how many workloads it was brought to
--- succeeded_workloads: how many of them have it
--- outcome: running if a member is, else failed if a member failed, else succeeded
--- is_counted: a member that succeeded is counted; a baseline that may be where watching began neither counts nor dates a rollout
--- first_finished_at: end of the member that finished first, UTC
--- first_finished_date: its day in the reporting zone: decides the period
--- live_at: when the last succeeded member was live, UTC
--- first_committed_at: earliest first commit of a succeeded member, UTC
--- lead_time_seconds: live_at - first_committed_at
--- has_counted_member: a member is counted, succeeded or not; one without is in no rate
--- has_failed: a member has any failure signal; null where nobody could have told of any member
--- is_rework: a member is the remediation of a failure that reached production
--- failure_evidence: the weakest among the members that somebody could have told of: events, snapshots, incidents_only; none if there is none
+--   rollout_id: hash of service, environment, change_key and how many times that change came
+--   change_key: what is the same change: the versions that moved, else the config commit, else the revision
+--   service: what a team calls it, across environments and clusters
+--   environment: where it runs, by mapping; `unmapped` if nothing says so
+--   is_production: only these feed the dora_ relations
+--   is_measured: false for workloads that a rule takes out, such as an app of apps
+--   to_revision: of the deployment that finished first
+--   workloads: how many workloads it was brought to
+--   succeeded_workloads: how many of them have it
+--   outcome: running if a member is, else failed if a member failed, else succeeded
+--   is_counted: a member that succeeded is counted; a baseline that may be where watching began neither counts nor dates a rollout
+--   first_finished_at: end of the member that finished first, UTC
+--   first_finished_date: its day in the reporting zone: decides the period
+--   live_at: when the last succeeded member was live, UTC
+--   first_committed_at: earliest first commit of a succeeded member, UTC
+--   lead_time_seconds: live_at - first_committed_at
+--   has_counted_member: a member is counted, succeeded or not; one without is in no rate
+--   has_failed: a member has any failure signal; null where nobody could have told of any member
+--   is_rework: a member is the remediation of a failure that reached production
+--   failure_evidence: the weakest among the members that somebody could have told of: events, snapshots, incidents_only; none if there is none
 with remedies as (
     select distinct fail_deployments.remediation_deployment_id as deployment_id
     from fail_deployments

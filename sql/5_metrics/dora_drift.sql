@@ -1,14 +1,16 @@
 -- Drift in production. Grain: one service and period; service null is all services together.
 -- An episode belongs to the period in which it opened. Counts are null where no production workload of the service shows its drift (a GitPath,
 -- a HelmRelease with detection off): unknown, not zero. Chronic differences, which never converge, stand apart.
--- period: day, week (ISO) or month, in the reporting zone
--- period_start: first day of the period
--- is_complete: the period is over and no source of the service had a gap in it; otherwise 0 means none seen
--- episodes: drift episodes that opened in the period, chronic ones left out
--- open_episodes: episodes open when the period ends, or at as_of while it runs, chronic ones left out; what is over just when it ends is open in it
--- median_open_seconds: over the episodes that opened in the period and are over, from the first evidence to the evidence of none
--- episodes_with_incident: episodes of the period with an incident near them; null where nobody has read incidents of that time
--- chronic_episodes: chronic episodes that opened in the period
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it; otherwise 0 means none seen
+--   episodes: drift episodes that opened in the period, chronic ones left out
+--   open_episodes: episodes open when the period ends, or at as_of while it runs, chronic ones left out; what is over just when it ends is open in it
+--   median_open_seconds: over the episodes that opened in the period and are over, from the first evidence to the evidence of none
+--   episodes_with_incident: episodes of the period with an incident near them; null where nobody has read incidents of that time
+--   chronic_episodes: chronic episodes that opened in the period
 with seen as (
     select service
     from dim_workloads
@@ -29,7 +31,7 @@ episodes as (
 turns as (
     select
         service,
-        opened_date as day_start,
+        opened_date as calendar_date,
         is_chronic,
         not is_chronic as is_opening,
         incidents,
@@ -39,7 +41,7 @@ turns as (
     union all
     select
         service,
-        closed_date as day_start,
+        closed_date as calendar_date,
         false as is_chronic,
         false as is_opening,
         null as incidents,
@@ -51,27 +53,22 @@ turns as (
 ),
 turned as (
     select
-        service,
-        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
-        coalesce(day_start, week_start, month_start) as period_start,
-        count(case when is_opening then 1 end) as episodes,
-        percentile_cont(0.5) within group (order by open_seconds) as median_open_seconds,
-        count(case when is_opening then incidents end) as episodes_with_known_incidents,
-        count(case when is_opening and incidents > 0 then 1 end) as episodes_with_incident,
-        count(case when is_chronic then 1 end) as chronic_episodes,
-        sum(difference) as difference
-    from (
-        select
-            turns.*,
-            cast(date_trunc('week', day_start) as date) as week_start,
-            cast(date_trunc('month', day_start) as date) as month_start
-        from turns
-    ) as dated
-    group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
+        turns.service,
+        period_days.period,
+        period_days.period_start,
+        count(case when turns.is_opening then 1 end) as episodes,
+        percentile_cont(0.5) within group (order by turns.open_seconds) as median_open_seconds,
+        count(case when turns.is_opening then turns.incidents end) as episodes_with_known_incidents,
+        count(case when turns.is_opening and turns.incidents > 0 then 1 end) as episodes_with_incident,
+        count(case when turns.is_chronic then 1 end) as chronic_episodes,
+        sum(turns.difference) as difference
+    from turns
+    inner join period_days on period_days.calendar_date = turns.calendar_date
+    group by grouping sets ((turns.service, period_days.period, period_days.period_start), (period_days.period, period_days.period_start))
 ),
 periods as (
     select service, team, period, period_start, is_complete, true as is_shown
-    from out_periods
+    from per_periods
     where scope = 'production'
 ),
 -- What opened before the first period of its service is open in it.

@@ -2,15 +2,17 @@
 -- From the earliest signal until the workload was healthy again. A recovery belongs to the period in which service was restored; a failure that is not
 -- restored is counted as open at the end of each period, never dropped and never closed at the end of knowledge. Failed syncs that changed nothing
 -- in production have nothing to recover from. Medians and percentiles interpolate and are computed again from the failures; seconds.
--- period: day, week (ISO) or month, in the reporting zone
--- period_start: first day of the period
--- is_complete: the period is over and no source of the service had a gap in it
--- recoveries: failures restored in the period: the n
--- median_seconds: median over them
--- p90_seconds: nine in ten were restored within this
--- mean_seconds: mean over them
--- open_failures: failures open when the period ends, or at as_of while it runs; one restored just when it ends is open in it, one detected just then is not
--- failure_evidence: the weakest among the failed deployments that were restored, else among those deployed in the period: events, snapshots, incidents_only, none
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it
+--   recoveries: failures restored in the period: the n
+--   median_seconds: median over them
+--   p90_seconds: nine in ten were restored within this
+--   mean_seconds: mean over them
+--   open_failures: failures open when the period ends, or at as_of while it runs; one restored just when it ends is open in it, one detected just then is not
+--   failure_evidence: the weakest among the failed deployments that were restored, else among those deployed in the period: events, snapshots, incidents_only, none
 with failures as (
     select
         fct_failures.service,
@@ -30,7 +32,7 @@ with failures as (
 turns as (
     select
         service,
-        detected_date as day_start,
+        detected_date as calendar_date,
         1 as difference,
         cast(null as integer) as recoveries,
         cast(null as double) as recovery_seconds,
@@ -39,7 +41,7 @@ turns as (
     union all
     select
         service,
-        restored_date as day_start,
+        restored_date as calendar_date,
         -1 as difference,
         1 as recoveries,
         recovery_seconds,
@@ -49,23 +51,18 @@ turns as (
 ),
 turned as (
     select
-        service,
-        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
-        coalesce(day_start, week_start, month_start) as period_start,
-        count(recoveries) as recoveries,
-        percentile_cont(0.5) within group (order by recovery_seconds) as median_seconds,
-        percentile_cont(0.9) within group (order by recovery_seconds) as p90_seconds,
-        avg(recovery_seconds) as mean_seconds,
-        max(evidence_no) as evidence_no,
-        sum(difference) as difference
-    from (
-        select
-            turns.*,
-            cast(date_trunc('week', day_start) as date) as week_start,
-            cast(date_trunc('month', day_start) as date) as month_start
-        from turns
-    ) as dated
-    group by grouping sets ((service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))
+        turns.service,
+        period_days.period,
+        period_days.period_start,
+        count(turns.recoveries) as recoveries,
+        percentile_cont(0.5) within group (order by turns.recovery_seconds) as median_seconds,
+        percentile_cont(0.9) within group (order by turns.recovery_seconds) as p90_seconds,
+        avg(turns.recovery_seconds) as mean_seconds,
+        max(turns.evidence_no) as evidence_no,
+        sum(turns.difference) as difference
+    from turns
+    inner join period_days on period_days.calendar_date = turns.calendar_date
+    group by grouping sets ((turns.service, period_days.period, period_days.period_start), (period_days.period, period_days.period_start))
 ),
 periods as (
     select service, team, period, period_start, is_complete, failure_evidence, true as is_shown

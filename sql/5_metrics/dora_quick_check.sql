@@ -2,15 +2,16 @@
 -- deployment ever; service null is all services together. Scores are 0 to 10: the classes 1 to 6 score (class - 1) * 2. The cut between the two best classes of
 -- frequency is ours. A score without data is null, and so is every mean that needs it. To be compared with the same service earlier, not with
 -- others: DORA dropped its bands.
--- lead_time_score: by median lead time: 10 below 1 hour, 8 below 1 day, 6 below 7 days, 4 below 30 days, 2 below 182 days, else 0
--- frequency_score: by rollouts per calendar day: 10 from 2, 8 from 1, 6 from 1/7, 4 from 1/30, 2 from 1/182, else 0
--- recovery_score: by median recovery, cut like lead time
--- fail_rate_score: 10 - 10 * change fail rate
--- rework_score: 10 - 10 * rework rate
--- throughput_score: mean of lead time, frequency and recovery
--- stability_score: mean of fail rate and rework
--- overall_score: mean of the five
--- scale_edition: edition of the scale
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   lead_time_score: by median lead time: 10 below 1 hour, 8 below 1 day, 6 below 7 days, 4 below 30 days, 2 below 182 days, else 0
+--   frequency_score: by rollouts per calendar day: 10 from 2, 8 from 1, 6 from 1/7, 4 from 1/30, 2 from 1/182, else 0
+--   recovery_score: by median recovery, cut like lead time
+--   fail_rate_score: 10 - 10 * change fail rate
+--   rework_score: 10 - 10 * rework rate
+--   throughput_score: mean of lead time, frequency and recovery
+--   stability_score: mean of fail rate and rework
+--   overall_score: mean of the five
+--   scale_edition: edition of the scale
 with scored as (
     select
         service,

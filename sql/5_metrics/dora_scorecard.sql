@@ -1,16 +1,18 @@
 -- The five metrics at a glance, over the 90 reporting-zone days that end with the last complete day. Grain: one service with a
 -- production deployment ever; service null is all services together. A service is to be compared with itself over time.
--- rollouts: rollouts that succeeded in the 90 days
--- rollouts_per_week: rollouts * 7 / days observed (fewer than 90 for a service younger than that)
--- deployments: deployments that succeeded in the 90 days
--- median_lead_time_seconds: over the deployments that have one
--- change_fail_rate: rollouts that failed over those that ended; null where nobody could have told
--- failure_evidence: the weakest among the rollouts counted in it: events, snapshots, incidents_only; none where nobody could have told
--- median_recovery_seconds: over the failures restored in the 90 days
--- rework_rate: rollouts that remediated a failure over those that succeeded, where a failure could have been seen
--- drift_episodes: drift that began in the 90 days, chronic differences left out; null where it cannot be seen
--- observed_days: days of the 90 since its first production deployment
--- open_failures: failures not restored at the end of the 90 days
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   rollouts: rollouts that succeeded in the 90 days
+--   rollouts_per_week: rollouts * 7 / days observed (fewer than 90 for a service younger than that)
+--   deployments: deployments that succeeded in the 90 days
+--   median_lead_time_seconds: over the deployments that have one
+--   change_fail_rate: rollouts that failed over those that ended; null where nobody could have told
+--   failure_evidence: the weakest among the rollouts counted in it: events, snapshots, incidents_only; none where nobody could have told
+--   median_recovery_seconds: over the failures restored in the 90 days
+--   rework_rate: rollouts that remediated a failure over those that succeeded, where a failure could have been seen
+--   drift_episodes: drift that began in the 90 days, chronic differences left out; null where it cannot be seen
+--   observed_days: days of the 90 since its first production deployment
+--   open_failures: failures not restored at the end of the 90 days
 with last_day as (
     select plus_days(cast(to_local(run_parameters.as_of, dim_settings.reporting_zone) as date), -1) as last_date
     from run_parameters
@@ -18,14 +20,14 @@ with last_day as (
 ),
 observed as (
     select
-        out_periods.service,
-        min(out_periods.team) as team,
-        count(case when out_periods.period_start > plus_days(last_day.last_date, -90) and out_periods.period_start <= last_day.last_date then 1 end) as days
-    from out_periods
+        per_periods.service,
+        min(per_periods.team) as team,
+        count(case when per_periods.period_start > plus_days(last_day.last_date, -90) and per_periods.period_start <= last_day.last_date then 1 end) as days
+    from per_periods
     cross join last_day
-    where out_periods.scope = 'production'
-        and out_periods.period = 'day'
-    group by out_periods.service
+    where per_periods.scope = 'production'
+        and per_periods.period = 'day'
+    group by per_periods.service
 ),
 deployments as (
     select

@@ -1,12 +1,17 @@
 -- What is usually measured, beside what is. Grain: one service and period; service null is all services together. Not to be used: to be compared.
--- merges: first-parent commits of the application's main branch, taken for deployments; null for a service without a configured repository
--- deployments: succeeded deployments in production
--- median_commit_to_merge_seconds: first commit to merge, taken for lead time
--- median_lead_time_seconds: first commit to live
--- incident_only_rate: incidents per deployment, taken for a fail rate; null where no incident tool watched its deployments; may exceed 1, which is the point
--- change_fail_rate: failed deployments over attempted ones
--- median_incident_open_seconds: incident opened to resolved, taken for recovery; of those resolved in the period
--- median_recovery_seconds: failed deployment to restored, of those restored in the period
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it
+--   merges: first-parent commits of the application's main branch, taken for deployments; null for a service without a configured repository
+--   deployments: succeeded deployments in production
+--   median_commit_to_merge_seconds: first commit to merge, taken for lead time
+--   median_lead_time_seconds: first commit to live
+--   incident_only_rate: incidents per deployment, taken for a fail rate; null where no incident tool watched its deployments; may exceed 1, which is the point
+--   change_fail_rate: failed deployments over attempted ones
+--   median_incident_open_seconds: incident opened to resolved, taken for recovery; of those resolved in the period
+--   median_recovery_seconds: failed deployment to restored, of those restored in the period
 with merges as (
     select distinct
         fct_merges.repository_url,
@@ -26,20 +31,14 @@ counted_merges as (
 ),
 merged as (
     select
-        service,
-        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
-        coalesce(day_start, week_start, month_start) as period_start,
+        counted_merges.service,
+        period_days.period,
+        period_days.period_start,
         count(*) as merges,
-        percentile_cont(0.5) within group (order by commit_to_merge_seconds) as median_commit_to_merge_seconds
-    from (
-        select
-            counted_merges.*,
-            calendar_date as day_start,
-            cast(date_trunc('week', calendar_date) as date) as week_start,
-            cast(date_trunc('month', calendar_date) as date) as month_start
-        from counted_merges
-    ) as dated
-    group by grouping sets ((service, day_start), (service, week_start), (service, month_start))
+        percentile_cont(0.5) within group (order by counted_merges.commit_to_merge_seconds) as median_commit_to_merge_seconds
+    from counted_merges
+    inner join period_days on period_days.calendar_date = counted_merges.calendar_date
+    group by counted_merges.service, period_days.period, period_days.period_start
 ),
 -- Service null: any repository.
 read_services as (
@@ -67,29 +66,24 @@ counted_incidents as (
 ),
 -- Each in the period in which it was detected, and for how long it was open in the one in which it was resolved.
 detected_and_resolved as (
-    select service, detected_date as day_start, 1 as incidents, cast(null as double) as open_seconds
+    select service, detected_date as calendar_date, 1 as incidents, cast(null as double) as open_seconds
     from counted_incidents
     where detected_at <= (select as_of from run_parameters)
     union all
-    select service, resolved_date as day_start, 0 as incidents, seconds_between(detected_at, resolved_at) as open_seconds
+    select service, resolved_date as calendar_date, 0 as incidents, seconds_between(detected_at, resolved_at) as open_seconds
     from counted_incidents
     where resolved_at <= (select as_of from run_parameters)
 ),
 paged as (
     select
-        service,
-        case when day_start is not null then 'day' when week_start is not null then 'week' else 'month' end as period,
-        coalesce(day_start, week_start, month_start) as period_start,
-        sum(incidents) as incidents,
-        percentile_cont(0.5) within group (order by open_seconds) as median_incident_open_seconds
-    from (
-        select
-            detected_and_resolved.*,
-            cast(date_trunc('week', day_start) as date) as week_start,
-            cast(date_trunc('month', day_start) as date) as month_start
-        from detected_and_resolved
-    ) as dated
-    group by grouping sets ((service, day_start), (service, week_start), (service, month_start))
+        detected_and_resolved.service,
+        period_days.period,
+        period_days.period_start,
+        sum(detected_and_resolved.incidents) as incidents,
+        percentile_cont(0.5) within group (order by detected_and_resolved.open_seconds) as median_incident_open_seconds
+    from detected_and_resolved
+    inner join period_days on period_days.calendar_date = detected_and_resolved.calendar_date
+    group by detected_and_resolved.service, period_days.period, period_days.period_start
 )
 select
     per_changes.service,

@@ -1,31 +1,36 @@
 -- What one environment has and the next has not. Grain: one service, pair of environments and period; service null is all services together.
 -- A change is a code commit, or the revision where a service has no application repository. Only changes that reached the first environment
 -- count, from when they were live there; what was in the second before is not waited for.
--- from_environment: the one that promotes, as configured
--- to_environment: the one it promotes to
--- from_deployments: succeeded deployments there
--- to_deployments: succeeded deployments in the environment promoted to
--- median_promotion_seconds: live in the first until live in the second, over the changes that became live in the second in this period
--- changes_waiting: in the first and not in the second, at the end of the period or at as_of
--- oldest_waiting_seconds: how long the oldest of them had waited then
+--   service: what a team calls it, across environments and clusters; null: all services together
+--   team: owner of the service, by configuration; null for all services together
+--   period: day, week (ISO), month or quarter, in the reporting zone
+--   period_start: first day of the period
+--   is_complete: the period is over and no source of the service had a gap in it
+--   from_environment: the one that promotes, as configured
+--   to_environment: the one it promotes to
+--   from_deployments: succeeded deployments there
+--   to_deployments: succeeded deployments in the environment promoted to
+--   median_promotion_seconds: live in the first until live in the second, over the changes that became live in the second in this period
+--   changes_waiting: in the first and not in the second, at the end of the period or at as_of
+--   oldest_waiting_seconds: how long the oldest of them had waited then
 with pairs as (
     select distinct from_environment, to_environment
     from out_promotions
 ),
 periods as (
     select
-        out_periods.service,
-        out_periods.team,
+        per_periods.service,
+        per_periods.team,
         pairs.from_environment,
         pairs.to_environment,
-        out_periods.period,
-        out_periods.period_start,
-        out_periods.is_complete,
-        least(out_periods.ends_at, run_parameters.as_of) as ends_at
-    from out_periods
-    inner join pairs on pairs.from_environment = out_periods.environment
+        per_periods.period,
+        per_periods.period_start,
+        per_periods.is_complete,
+        least(per_periods.ends_at, run_parameters.as_of) as ends_at
+    from per_periods
+    inner join pairs on pairs.from_environment = per_periods.environment
     cross join run_parameters
-    where out_periods.scope = 'environment'
+    where per_periods.scope = 'environment'
 ),
 deployed as (
     select service, environment, period, period_start, deployments
@@ -43,25 +48,19 @@ promoted as (
     inner join dim_settings on dim_settings.service is null
     where out_promotions.to_at >= out_promotions.from_at
 ),
-promoted_by_period as (
-    select 'day' as period, calendar_date as period_start, promoted.* from promoted
-    union all
-    select 'week' as period, cast(date_trunc('week', calendar_date) as date) as period_start, promoted.* from promoted
-    union all
-    select 'month' as period, cast(date_trunc('month', calendar_date) as date) as period_start, promoted.* from promoted
-),
 counted_promotions as (
     select
-        service,
-        from_environment,
-        to_environment,
-        period,
-        period_start,
-        percentile_cont(0.5) within group (order by promotion_seconds) as median_promotion_seconds
-    from promoted_by_period
+        promoted.service,
+        promoted.from_environment,
+        promoted.to_environment,
+        period_days.period,
+        period_days.period_start,
+        percentile_cont(0.5) within group (order by promoted.promotion_seconds) as median_promotion_seconds
+    from promoted
+    inner join period_days on period_days.calendar_date = promoted.calendar_date
     group by grouping sets (
-        (service, from_environment, to_environment, period, period_start),
-        (from_environment, to_environment, period, period_start)
+        (promoted.service, promoted.from_environment, promoted.to_environment, period_days.period, period_days.period_start),
+        (promoted.from_environment, promoted.to_environment, period_days.period, period_days.period_start)
     )
 ),
 waits as (

@@ -1,10 +1,11 @@
 -- What each source told per day. Grain: one (source, instance, day in UTC) with at least one record.
--- source: type of the source
--- coverage_date: day, UTC
--- records: events; for git steps of the branch that touched a watched file; of an incident tool incidents by when they were detected
--- first_record_at: earliest of them, UTC
--- last_record_at: latest of them, UTC
--- has_success_events: events of successful operations are among them; null for git and incidents
+--   source: type of the source
+--   instance: configured name of the source
+--   coverage_date: day, UTC
+--   records: events; for git steps of the branch that touched a watched file; of an incident tool incidents by when they were detected
+--   first_record_at: earliest of them, UTC
+--   last_record_at: latest of them, UTC
+--   has_success_events: events of successful operations are among them; null for git and incidents
 select
     source,
     instance,

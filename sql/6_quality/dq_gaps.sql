@@ -1,9 +1,10 @@
 -- What is known to be missing from what sources told. Grain: one gap.
--- source: type of the source
--- from_at: start, UTC
--- to_at: end, UTC
--- kind: source_unread, no_events, or what the source said when a part of it could not be read
--- detail: who, what, and what to do
+--   source: type of the source
+--   instance: configured name of the source
+--   from_at: start, UTC
+--   to_at: end, UTC
+--   kind: source_unread, no_events, or what the source said when a part of it could not be read
+--   detail: who, what, and what to do
 select
     source,
     instance,

@@ -1,7 +1,9 @@
 -- Versions that could not be led back to a commit: the deployments that moved them have no lead time. Grain: one (service, image, version).
--- version: as it stands in the state
--- reason: repository_unavailable, digest_only (nothing names the commit of an image by digest), version_not_found (no such SHA and no such tag)
--- deployments: how many of them moved to or from it
+--   service: what a team calls it, across environments and clusters
+--   image: name without version; a chart's name; a repository where a config commit names the code commit and no image moved; empty where only a version is known (the field of a GitPath)
+--   version: as it stands in the state
+--   reason: repository_unavailable, digest_only (nothing names the commit of an image by digest), version_not_found (no such SHA and no such tag)
+--   deployments: how many of them moved to or from it
 with ends as (
     select service, repository_key, image, from_version as version, deployment_id
     from chg_versions

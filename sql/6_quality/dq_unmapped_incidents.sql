@@ -1,10 +1,12 @@
 -- Incidents of which no service is known: they can blame no deployment. Grain: one incident; merged duplicates are left out.
--- incident_id: key of fct_incidents
--- incident_key: the tool's id
--- title: as the tool shows it
--- detected_at: UTC
--- tried: what the incident says of itself, why that names no service in an environment, and what to configure
--- url: where the tool shows it; null if it says none
+--   incident_id: key of fct_incidents
+--   source: type of the incident tool; incidents where exported files were read
+--   instance: configured name of the incident tool
+--   incident_key: the tool's id
+--   title: as the tool shows it
+--   detected_at: UTC
+--   tried: what the incident says of itself, why that names no service in an environment, and what to configure
+--   url: where the tool shows it; null if it says none
 with open as (
     select
         int_incidents.incident_id,

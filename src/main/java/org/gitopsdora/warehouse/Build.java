@@ -310,19 +310,9 @@ public final class Build implements AutoCloseable {
 
     private void comment(String target, SqlFile file) {
         execute("comment on table %s is '%s'".formatted(target, literal(file.comment())));
-        Map<String, String> inherited = new HashMap<>();
-        for (SqlFile other : files.relations()) {
-            if (isServed(other.name())) {
-                other.columnComments().forEach(inherited::putIfAbsent);
-            }
-        }
-        inherited.putAll(file.columnComments());
-        for (String column : columns(target)) {
-            String text = inherited.get(column);
-            if (text != null) {
-                execute("comment on column %s.%s is '%s'".formatted(target, column, literal(text)));
-            }
-        }
+        file.columnComments()
+                .forEach((column, text) ->
+                        execute("comment on column %s.%s is '%s'".formatted(target, column, literal(text))));
     }
 
     private List<String> columns(String table) {

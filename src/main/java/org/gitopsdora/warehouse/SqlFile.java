@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * One file of {@code sql/}: one {@code select}, whose file name is the relation's name. The comment lines before it are what BI tools
- * show: free text for the relation, and {@code --   column: text} for a column. A file without a select is made by name: a contract of
+ * show: free text for the relation, and {@code --   column: text} for a column, with three spaces; what follows a column until the next is its text too. A file without a select is made by name: a contract of
  * {@code shapes/}, whose columns have a type ({@code --   column type: text}), or the union of the findings.
  *
  * @param folder below {@code sql/}, for instance {@code sources/git} or {@code 4_facts}
@@ -26,8 +26,8 @@ record SqlFile(
         String comment,
         Map<String, String> columnComments,
         Map<String, String> columnTypes) {
-    private static final Pattern COLUMN = Pattern.compile(
-            "^-- {1,3}([a-z][a-z0-9_]*)(?: (string|bigint|double|boolean|timestamp|date|room))?: (.*)$");
+    private static final Pattern COLUMN =
+            Pattern.compile("^--   ([a-z][a-z0-9_]*)(?: (string|bigint|double|boolean|timestamp|date|room))?: (.*)$");
     private static final Pattern COMMENTS_AND_STRINGS = Pattern.compile("--[^\\n]*|'(?:[^']|'')*'");
     private static final Pattern READ = Pattern.compile("(?<!distinct )\\b(?:from|join)\\s+([a-z_][a-z0-9_]*)");
     private static final Pattern COMMON_TABLE =

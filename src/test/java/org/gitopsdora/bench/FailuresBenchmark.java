@@ -50,7 +50,7 @@ class FailuresBenchmark {
             select service, date_trunc('week', finished_at) as week, percentile_cont(0.5) within group (order by lead_time_seconds) as median_seconds
             from fct_deployments group by all""";
 
-    /** As many medians of as many rows as dora_change_lead_time has to show, of services and of all together, by day, week and month; no filter, interval or join of periods. */
+    /** As many medians of as many rows as dora_change_lead_time has to show, of services and of all together, by day, week, month and quarter; no filter, interval or join of periods. */
     private static final List<String> ALL_MEDIANS = List.of(
             medians(
                     "fct_deployments",
@@ -189,12 +189,15 @@ class FailuresBenchmark {
         }
         return """
             create or replace temp table medians as
-            select service, day_start, week_start, month_start%1$s
+            select service, day_start, week_start, month_start, quarter_start%1$s
             from (
-                select *, %2$s as day_start, date_trunc('week', %2$s) as week_start, date_trunc('month', %2$s) as month_start from %3$s
+                select *, %2$s as day_start, date_trunc('week', %2$s) as week_start, date_trunc('month', %2$s) as month_start,
+                    date_trunc('quarter', %2$s) as quarter_start
+                from %3$s
             ) as dated
             group by grouping sets (
-                (service, day_start), (service, week_start), (service, month_start), (day_start), (week_start), (month_start))""".formatted(columns, date, fact);
+                (service, day_start), (service, week_start), (service, month_start), (service, quarter_start),
+                (day_start), (week_start), (month_start), (quarter_start))""".formatted(columns, date, fact);
     }
 
     /** Writing the finished metrics once more into another file: what storing them costs when nothing has to be computed. */

@@ -13,7 +13,7 @@ import org.gitopsdora.differential.Deployment.Outcome;
 import org.gitopsdora.differential.Period.Span;
 import org.jspecify.annotations.Nullable;
 
-/** The five metrics: production, per service and all together, per day, week and month. */
+/** The five metrics: production, per service and all together, per day, week, month and quarter. */
 final class NaiveMetrics {
     private final Oracle oracle;
     private final ZoneId zone;

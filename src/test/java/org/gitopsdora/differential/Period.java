@@ -16,13 +16,15 @@ record Period(@Nullable String service, Span span, LocalDate start) {
     enum Span {
         DAY,
         WEEK,
-        MONTH;
+        MONTH,
+        QUARTER;
 
         LocalDate start(LocalDate date) {
             return switch (this) {
                 case DAY -> date;
                 case WEEK -> date.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
                 case MONTH -> date.withDayOfMonth(1);
+                case QUARTER -> LocalDate.of(date.getYear(), (date.getMonthValue() - 1) / 3 * 3 + 1, 1);
             };
         }
 
@@ -31,11 +33,12 @@ record Period(@Nullable String service, Span span, LocalDate start) {
                 case DAY -> start.plusDays(1);
                 case WEEK -> start.plusWeeks(1);
                 case MONTH -> start.plusMonths(1);
+                case QUARTER -> start.plusMonths(3);
             };
         }
     }
 
-    /** "The reporting zone decides days, ISO weeks and months." */
+    /** "The reporting zone decides days, ISO weeks, months and quarters." */
     static LocalDate date(long at, ZoneId zone) {
         return Instant.ofEpochSecond(at).atZone(zone).toLocalDate();
     }

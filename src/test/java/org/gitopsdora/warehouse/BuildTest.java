@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,40 @@ class BuildTest {
                     row -> bare.add(String.valueOf(row.get("what"))));
         }
         assertThat(bare).isEmpty();
+    }
+
+    @Test
+    void aHeaderNamesNoColumnThatItsRelationDoesNotHave() throws Exception {
+        Set<String> columns = new HashSet<>();
+        try (Build build = Build.begin(settings())) {
+            build.runAll(NOBODY_KNOWS, BuildListener.silent());
+            build.forEachRow(
+                    "(select table_name || '.' || column_name as what from duckdb_columns())",
+                    row -> columns.add(String.valueOf(row.get("what"))));
+        }
+        List<String> unknown = new ArrayList<>();
+        for (SqlFile file : SqlFiles.load().relations()) {
+            file.columnComments().keySet().stream()
+                    .map(column -> file.name() + "." + column)
+                    .filter(column -> !columns.contains(column))
+                    .forEach(unknown::add);
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    @Test
+    void aCommentOfAColumnIsItsOwn() throws Exception {
+        Map<String, String> comments = new HashMap<>();
+        try (Build build = Build.begin(settings())) {
+            build.runAll(NOBODY_KNOWS, BuildListener.silent());
+            build.forEachRow(
+                    "(select table_name || '.' || column_name as what, comment from duckdb_columns() where database_name = 'served')",
+                    row -> comments.put(String.valueOf(row.get("what")), String.valueOf(row.get("comment"))));
+        }
+        assertThat(comments)
+                .containsEntry("fct_incidents.instance", "configured name of the incident tool")
+                .containsEntry("run_history.finished_at", "of the run, UTC")
+                .containsEntry("fct_incident_services.incident_id", "see fct_incidents");
     }
 
     @Test
