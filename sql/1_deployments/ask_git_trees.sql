@@ -37,14 +37,13 @@ told as (
 waited_for as (
     select distinct
         stg_argocd__operation_sources.repository_key,
-        split_part(stg_argocd__applications.sync_revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)) as revision,
+        split_part(latest.sync_revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)) as revision,
         stg_argocd__operation_sources.path
-    from int_workloads
-    inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
+    from stg_argocd__latest_applications as latest
     inner join (select distinct workload_id, sources_hash from int_argocd_attempts) as states
-        on states.workload_id = int_workloads.workload_id
+        on states.workload_id = latest.workload_id
     inner join stg_argocd__operation_sources on stg_argocd__operation_sources.sources_hash = states.sources_hash
-    where stg_argocd__applications.sync_status = 'OutOfSync'
+    where latest.sync_status = 'OutOfSync'
         and stg_argocd__operation_sources.kind = 'git'
         and stg_argocd__operation_sources.path is not null
 )

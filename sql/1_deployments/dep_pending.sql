@@ -7,14 +7,14 @@
 --   since_at: when the source offered it, where that is told
 with latest as (
     select
-        int_workloads.workload_id,
+        workloads.workload_id,
         stg_argocd__applications.sync_revision,
         stg_argocd__applications.is_automated,
         stg_argocd__applications.condition_types
-    from int_workloads
-    inner join stg_argocd__applications on stg_argocd__applications.snapshot_hash = int_workloads.snapshot_hash
+    from workloads
+    inner join stg_argocd__latest_applications as stg_argocd__applications on stg_argocd__applications.workload_id = workloads.workload_id
     where stg_argocd__applications.sync_status = 'OutOfSync'
-        and not int_workloads.is_gone
+        and not workloads.is_gone
         and matches(stg_argocd__applications.sync_revision, '(^|, )([0-9a-f]{40}|[0-9a-f]{64})($|, )')
 ),
 successes as (
@@ -92,7 +92,7 @@ compared_contents as (
 ),
 flux as (
     select
-        int_workloads.workload_id,
+        workloads.workload_id,
         kustomizations.applied_key,
         kustomizations.path,
         kustomizations.is_suspended,
@@ -102,12 +102,12 @@ flux as (
         artifacts.revision_commit,
         artifacts.first_updated_at,
         row_number() over (
-            partition by int_workloads.workload_id
+            partition by workloads.workload_id
             order by artifacts.last_updated_at desc nulls last, artifacts.revision_key
         ) as recency_no
-    from int_workloads
-    inner join stg_flux__objects as kustomizations
-        on kustomizations.snapshot_hash = int_workloads.snapshot_hash
+    from workloads
+    inner join stg_flux__latest_objects as kustomizations
+        on kustomizations.workload_id = workloads.workload_id
         and kustomizations.kind = 'Kustomization'
     inner join stg_flux__artifacts as artifacts
         on artifacts.instance = kustomizations.instance
@@ -119,7 +119,7 @@ flux as (
         and sources.kind = kustomizations.source_kind
         and sources.namespace = kustomizations.source_namespace
         and sources.name = kustomizations.source_name
-    where not int_workloads.is_gone
+    where not workloads.is_gone
 )
 select
     wanted.workload_id,

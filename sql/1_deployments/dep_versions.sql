@@ -31,9 +31,9 @@ states as (
         every_attempt.reference_sha,
         every_attempt.chart,
         every_attempt.chart_version,
-        int_workloads.name
+        workloads.name
     from every_attempt
-    inner join int_workloads on int_workloads.workload_id = every_attempt.workload_id
+    inner join workloads on workloads.workload_id = every_attempt.workload_id
 ),
 -- A source that is rendered: the others hold value files for one that is.
 rendered as (

@@ -25,35 +25,35 @@ with deployments as (
         dep_attempts.config_revision,
         dep_attempts.config_paths,
         coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false)
-        or coalesce(int_workloads.kind = 'HelmRelease', false) as is_source_unmoved,
+        or coalesce(workloads.kind = 'HelmRelease', false) as is_source_unmoved,
         dep_workloads.operator,
-        int_workloads.target_revision
+        workloads.target_revision
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    left join int_workloads on int_workloads.workload_id = dep_attempts.workload_id
+    left join workloads on workloads.workload_id = dep_attempts.workload_id
     where dep_attempts.is_deciding
 ),
 -- The tracking id names the object that applied it: <application>:argoproj.io/Application:<namespace>/<name>; an application outside of Argo
 -- CD's own namespace is <namespace>_<name>. Of several of one name the parent is the one beside the child.
 tracked as (
     select
-        int_workloads.workload_id,
-        int_workloads.instance,
-        int_workloads.namespace,
+        workloads.workload_id,
+        workloads.instance,
+        workloads.namespace,
         split_part(stg_argocd__attributes.value, ':', 1) as tracked_by
-    from int_workloads
-    inner join stg_argocd__attributes
-        on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
+    from workloads
+    inner join annotations as stg_argocd__attributes
+        on stg_argocd__attributes.workload_id = workloads.workload_id
         and stg_argocd__attributes.attribute = 'annotation:argocd.argoproj.io/tracking-id'
     where stg_argocd__attributes.value like '%:argoproj.io/Application:%'
 ),
 trackers as (
     select workload_id, instance, namespace, name as tracked_by
-    from int_workloads
+    from workloads
     where kind = 'Application'
     union all
     select workload_id, instance, namespace, namespace || '_' || name as tracked_by
-    from int_workloads
+    from workloads
     where kind = 'Application'
 ),
 parents as (
@@ -72,22 +72,22 @@ parents as (
     group by tracked.workload_id
     union all
     select
-        int_workloads.workload_id,
+        workloads.workload_id,
         parent.workload_id as parent_workload_id,
-        'HelmRelease/' || int_workloads.namespace || '/' || int_workloads.name || ' ' as change_line
-    from int_workloads
-    inner join stg_flux__attributes as parent_name
-        on parent_name.snapshot_hash = int_workloads.snapshot_hash
+        'HelmRelease/' || workloads.namespace || '/' || workloads.name || ' ' as change_line
+    from workloads
+    inner join annotations as parent_name
+        on parent_name.workload_id = workloads.workload_id
         and parent_name.attribute = 'label:kustomize.toolkit.fluxcd.io/name'
-    inner join stg_flux__attributes as parent_namespace
-        on parent_namespace.snapshot_hash = int_workloads.snapshot_hash
+    inner join annotations as parent_namespace
+        on parent_namespace.workload_id = workloads.workload_id
         and parent_namespace.attribute = 'label:kustomize.toolkit.fluxcd.io/namespace'
-    inner join int_workloads as parent
-        on parent.instance = int_workloads.instance
+    inner join workloads as parent
+        on parent.instance = workloads.instance
         and parent.kind = 'Kustomization'
         and parent.name = parent_name.value
         and parent.namespace = parent_namespace.value
-    where int_workloads.kind = 'HelmRelease'
+    where workloads.kind = 'HelmRelease'
 ),
 -- A parent's deployment makes its children anew from its start on. One pass over a parent and all its children.
 timeline as (

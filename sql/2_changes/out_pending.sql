@@ -5,11 +5,11 @@ with followed_branches as (
         dep_pending.workload_id,
         coalesce(named.branch, int_repositories.main_branch) as branch
     from dep_pending
-    inner join int_workloads on int_workloads.workload_id = dep_pending.workload_id
+    inner join workloads on workloads.workload_id = dep_pending.workload_id
     left join int_repositories on int_repositories.repository_key = dep_pending.repository_key
     left join (select distinct repository_key, branch from branches) as named
         on named.repository_key = dep_pending.repository_key
-        and named.branch = int_workloads.target_revision
+        and named.branch = workloads.target_revision
 ),
 arrived as (
     select

@@ -49,29 +49,23 @@ config_hits as (
 ),
 mapped_workloads as (
     select
-        int_workloads.workload_id,
-        int_workloads.instance,
-        int_workloads.kind,
-        int_workloads.namespace,
-        int_workloads.name,
-        int_workloads.target_namespace,
-        int_workloads.snapshot_hash,
+        workloads.workload_id,
+        workloads.instance,
+        workloads.kind,
+        workloads.namespace,
+        workloads.name,
+        workloads.target_namespace,
         dep_workloads.service,
         nullif(dep_workloads.environment, 'unmapped') as environment
-    from int_workloads
-    inner join dep_workloads on dep_workloads.workload_id = int_workloads.workload_id
+    from workloads
+    inner join dep_workloads on dep_workloads.workload_id = workloads.workload_id
     where dep_workloads.is_measured
 ),
 workload_annotations as (
-    select mapped_workloads.service, mapped_workloads.environment, stg_argocd__attributes.attribute, stg_argocd__attributes.value
+    select distinct mapped_workloads.service, mapped_workloads.environment, annotations.attribute, annotations.value
     from mapped_workloads
-    inner join stg_argocd__attributes on stg_argocd__attributes.snapshot_hash = mapped_workloads.snapshot_hash
-    where stg_argocd__attributes.attribute like 'annotation:%'
-    union
-    select mapped_workloads.service, mapped_workloads.environment, stg_flux__attributes.attribute, stg_flux__attributes.value
-    from mapped_workloads
-    inner join stg_flux__attributes on stg_flux__attributes.snapshot_hash = mapped_workloads.snapshot_hash
-    where stg_flux__attributes.attribute like 'annotation:%'
+    inner join annotations on annotations.workload_id = mapped_workloads.workload_id
+    where annotations.attribute like 'annotation:%'
 ),
 selectors as (
     select
@@ -112,33 +106,27 @@ annotation_hits as (
         and selectors.field = said.field
         and selectors.value = said.value
 ),
--- A subscription names up to five recipients.
-places as (
-    select 1 as place union all select 2 as place union all select 3 as place union all select 4 as place union all select 5 as place
-),
-subscriptions as (
+subscribed as (
     select
-        workload_annotations.service,
-        workload_annotations.environment,
-        regexp_extract(workload_annotations.attribute, '[.](pagerdutyv2|pagerduty|opsgenie)$', 1) as recipient_kind,
-        trim(split_part(workload_annotations.value, ';', places.place)) as recipient
-    from workload_annotations
-    cross join places
-    where matches(workload_annotations.attribute, '^annotation:notifications[.]argoproj[.]io/subscribe[.](.+[.])?(pagerdutyv2|pagerduty|opsgenie)$')
-        and split_part(workload_annotations.value, ';', places.place) <> ''
+        mapped_workloads.service,
+        mapped_workloads.environment,
+        subscriptions.notifier as recipient_kind,
+        subscriptions.recipient
+    from mapped_workloads
+    inner join subscriptions on subscriptions.workload_id = mapped_workloads.workload_id
 ),
 -- PagerDuty's events go by the name that the integration key has in Argo CD: people call it like the service.
 recipients as (
     select service, environment, 'pagerduty' as source, 'service' as field, recipient as value
-    from subscriptions
-    where recipient_kind <> 'opsgenie'
+    from subscribed
+    where recipient_kind in ('pagerduty', 'pagerdutyv2')
     union
     select service, environment, 'pagerduty' as source, 'service_name' as field, recipient as value
-    from subscriptions
+    from subscribed
     where recipient_kind = 'pagerdutyv2'
     union
     select service, environment, 'opsgenie' as source, 'team' as field, recipient as value
-    from subscriptions
+    from subscribed
     where recipient_kind = 'opsgenie'
 ),
 notification_hits as (
@@ -157,24 +145,6 @@ notification_hits as (
         and recipients.field = said.field
         and recipients.value = said.value
 ),
--- Of every incarnation: an old alert names the uid of then.
-uids as (
-    select mapped_workloads.workload_id, stg_flux__objects.uid
-    from mapped_workloads
-    inner join stg_flux__objects
-        on stg_flux__objects.instance = mapped_workloads.instance
-        and stg_flux__objects.kind = mapped_workloads.kind
-        and stg_flux__objects.namespace = mapped_workloads.namespace
-        and stg_flux__objects.name = mapped_workloads.name
-    union
-    select mapped_workloads.workload_id, stg_argocd__applications.uid
-    from mapped_workloads
-    inner join stg_argocd__applications
-        on stg_argocd__applications.instance = mapped_workloads.instance
-        and stg_argocd__applications.namespace = mapped_workloads.namespace
-        and stg_argocd__applications.name = mapped_workloads.name
-    where mapped_workloads.kind = 'Application'
-),
 alert_objects as (
     select component.incident_id, component.value as name, alert_group.value as kind
     from said as component
@@ -182,14 +152,6 @@ alert_objects as (
         on alert_group.incident_id = component.incident_id
         and alert_group.told_field = 'alert_group'
     where component.told_field = 'alert_component'
-    union
-    -- Flux titles its alerts so in Opsgenie.
-    select
-        incident_id,
-        split_part(title, '/', 2) as name,
-        split_part(title, '/', 1) as kind
-    from int_incidents
-    where matches(title, '^(Kustomization|HelmRelease)/[^/ ]+$')
 ),
 has_detail as (
     select
@@ -217,19 +179,18 @@ detailed as (
         and (not has_detail.has_kind or has_kind.value is not null)
         and (not has_detail.has_namespace or has_namespace.value is not null)
 ),
+-- What an alert is told apart by, and what it is titled.
 alerted as (
-    select said.incident_id, uids.workload_id, said.value as external_service
-    from said
-    inner join uids on uids.uid = said.value
-    where said.told_field = 'alert_key'
-    union
-    -- The alias that Argo CD's documentation proposes.
-    select said.incident_id, mapped_workloads.workload_id, said.value as external_service
-    from said
-    inner join mapped_workloads
-        on mapped_workloads.name = said.value
-        and mapped_workloads.kind = 'Application'
-    where said.told_field = 'alert_key'
+    select named.incident_id, mapped_workloads.workload_id, named.value as external_service
+    from (
+        select incident_id, 'alert_key' as field, value from said where told_field = 'alert_key'
+        union
+        select incident_id, 'title' as field, title as value from int_incidents
+    ) as named
+    inner join workload_identities
+        on workload_identities.field = named.field
+        and workload_identities.value = named.value
+    inner join mapped_workloads on mapped_workloads.workload_id = workload_identities.workload_id
     union
     select alert_objects.incident_id, mapped_workloads.workload_id, alert_objects.kind || '/' || alert_objects.name as external_service
     from alert_objects

@@ -22,26 +22,26 @@ with ended_attempts as (
         dep_attempts.kind,
         dep_attempts.deployment_id,
         dep_attempts.phase,
-        int_workloads.operator,
+        workloads.operator,
         coalesce(dep_attempts.started_at, dep_attempts.applied_at, dep_attempts.finished_at) as began_at,
         coalesce(dep_attempts.applied_at, dep_attempts.finished_at) as applied_at,
         -- A change set is applied, whatever its health check says afterwards.
         dep_attempts.phase = 'succeeded' or (dep_attempts.kind = 'drift_correction' and dep_attempts.change_set is not null) as is_applied,
         case
             when dep_attempts.deployment_id is not null then 'deployment'
-            when int_workloads.operator = 'flux' or dep_attempts.is_automated then 'self_heal'
+            when workloads.operator = 'flux' or dep_attempts.is_automated then 'self_heal'
             when not dep_attempts.is_automated or dep_attempts.initiated_by is not null then 'manual_sync'
             else 'unknown'
         end as resolved_by,
         case
             when dep_attempts.kind <> 'drift_correction' then null
-            when int_workloads.operator = 'argocd' then replace(stg_argocd__operations.partial_resources, ', ', chr(10))
+            when workloads.operator = 'argocd' then replace(stg_argocd__operations.partial_resources, ', ', chr(10))
             else coalesce(dep_attempts.change_set, dep_attempts.message)
         end as resources
     from dep_attempts
-    inner join int_workloads on int_workloads.workload_id = dep_attempts.workload_id
+    inner join workloads on workloads.workload_id = dep_attempts.workload_id
     left join stg_argocd__operations on stg_argocd__operations.operation_hash = dep_attempts.operation_hash
-    where int_workloads.operator in ('argocd', 'flux')
+    where workloads.operator in ('argocd', 'flux')
         and dep_attempts.phase <> 'running'
         and dep_attempts.finished_at is not null
 ),
@@ -241,19 +241,19 @@ desired as (
     union all
     -- A Kustomization that succeeds has put right whatever was off. Most never drift, and all succeed at every interval.
     select
-        int_workloads.workload_id,
+        workloads.workload_id,
         stg_flux__events.occurred_at as known_at,
         3 as rank_no,
         false as is_exact,
         cast(null as string) as resolved_by
-    from int_workloads
-    inner join drifting on drifting.workload_id = int_workloads.workload_id
+    from workloads
+    inner join drifting on drifting.workload_id = workloads.workload_id
     inner join stg_flux__events
-        on stg_flux__events.instance = int_workloads.instance
-        and stg_flux__events.kind = int_workloads.kind
-        and stg_flux__events.namespace = int_workloads.namespace
-        and stg_flux__events.name = int_workloads.name
-    where int_workloads.kind = 'Kustomization'
+        on stg_flux__events.instance = workloads.instance
+        and stg_flux__events.kind = workloads.kind
+        and stg_flux__events.namespace = workloads.namespace
+        and stg_flux__events.name = workloads.name
+    where workloads.kind = 'Kustomization'
         and stg_flux__events.is_success
     union all
     -- Kubernetes folds events: what then is no attempt still says that the drift is gone.

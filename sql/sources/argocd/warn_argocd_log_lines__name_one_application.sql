@@ -6,7 +6,7 @@ select
 from stg_argocd__events
 left join (
     select instance, name, count(distinct namespace) as namespaces
-    from int_workloads
+    from workloads
     where kind = 'Application'
     group by instance, name
 ) as names
