@@ -1,6 +1,6 @@
 -- Which service and environment a workload is, by the first mapping rule that matches. Grain: one workload.
 -- Production is never guessed from a name: a workload that gets no environment is `unmapped` and not production. Parts captured by a
--- rule, or by the pattern of a GitPath, apply where the rule sets nothing; a service that nothing names is called like its workload.
+-- rule, or by the pattern of a watched path, apply where the rule sets nothing; a service that nothing names is called like its workload.
 with attributes as (
     select workload_id, 'instance' as attribute, instance as value from workloads
     union all
@@ -95,22 +95,27 @@ pieces as (
         on known_parts.workload_id = chosen.workload_id
         and known_parts.reference = rule_outputs.reference
 ),
-outputs as (
+-- Sorted by number, and laid together without it.
+written as (
     select
         workload_id,
         part,
-        case
-            when count(*) = count(value) then
-                coalesce(max(case when piece_no = 0 then value end), '')
-                || coalesce(max(case when piece_no = 1 then value end), '')
-                || coalesce(max(case when piece_no = 2 then value end), '')
-                || coalesce(max(case when piece_no = 3 then value end), '')
-                || coalesce(max(case when piece_no = 4 then value end), '')
-                || coalesce(max(case when piece_no = 5 then value end), '')
-                || coalesce(max(case when piece_no = 6 then value end), '')
-        end as value
+        piece_no,
+        value,
+        array_join(
+            array_agg(value) over (partition by workload_id, part order by piece_no rows between unbounded preceding and current row),
+            ''
+        ) as so_far,
+        row_number() over (partition by workload_id, part order by piece_no desc) as from_end_no,
+        count(*) over (partition by workload_id, part) as pieces,
+        count(value) over (partition by workload_id, part) as known_pieces
     from pieces
-    group by workload_id, part
+),
+outputs as (
+    select workload_id, part, so_far as value
+    from written
+    where from_end_no = 1
+        and known_pieces = pieces
 ),
 assigned as (
     select
@@ -138,6 +143,7 @@ named as (
         workloads.workload_id,
         workloads.instance,
         workloads.operator,
+        workloads.has_operator,
         coalesce(assigned.set_service, captured_parts.service, workloads.name) as service,
         coalesce(assigned.set_environment, captured_parts.environment, workloads.captured_environment, 'unmapped') as environment,
         coalesce(assigned.set_cluster, captured_parts.cluster, workloads.cluster) as cluster,
@@ -153,6 +159,7 @@ select
     named.workload_id,
     named.instance,
     named.operator,
+    named.has_operator,
     named.service,
     named.environment,
     services.team,

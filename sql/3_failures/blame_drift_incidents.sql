@@ -5,16 +5,16 @@
 --     the window after it opened, where it was gone by then and nothing is known to have overwritten it)
 with episodes as (
     select
-        out_drift.drift_id,
-        out_drift.opened_at,
-        out_drift.closed_at,
-        out_drift.resolved_by in ('self_heal', 'manual_sync', 'deployment') as is_overwritten,
+        drift_episodes.drift_id,
+        drift_episodes.opened_at,
+        drift_episodes.closed_at,
+        drift_episodes.resolved_by in ('self_heal', 'manual_sync', 'deployment') as is_overwritten,
         dep_workloads.service,
         dep_workloads.environment,
         dep_workloads.incident_window_seconds,
-        coalesce(out_drift.closed_at, run_parameters.as_of) as until_at
-    from out_drift
-    inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
+        coalesce(drift_episodes.closed_at, run_parameters.as_of) as until_at
+    from drift_episodes
+    inner join dep_workloads on dep_workloads.workload_id = drift_episodes.workload_id
     cross join run_parameters
 ),
 near as (

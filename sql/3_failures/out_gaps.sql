@@ -22,34 +22,20 @@ last_errors as (
     where status = 'failed'
     group by source, instance, finished_at
 ),
-event_days as (
-    select
-        'argocd' as source,
-        instance,
-        cast(occurred_at as date) as event_date
-    from stg_argocd__events
-    group by instance, cast(occurred_at as date)
-    union all
-    select
-        'flux' as source,
-        instance,
-        cast(occurred_at as date) as event_date
-    from stg_flux__events
-    group by instance, cast(occurred_at as date)
-),
 event_runs as (
     select
         source,
         instance,
-        event_date,
+        coverage_date as event_date,
         coalesce(
-            lead(event_date) over (partition by source, instance order by event_date),
+            lead(coverage_date) over (partition by source, instance order by coverage_date),
             (select cast(as_of as date) from run_parameters)
         ) as next_event_date,
         count(*) over (
-            partition by source, instance order by event_date range between interval '14' day preceding and current row
+            partition by source, instance order by coverage_date range between interval '14' day preceding and current row
         ) as days_with_events
-    from event_days
+    from coverage
+    where is_of_operator
 )
 select
     reads.source,

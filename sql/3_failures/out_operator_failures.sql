@@ -224,13 +224,12 @@ concerned as (
     from failures
     group by workload_id
 ),
--- After a failed sync that changed nothing a revert leaves nothing to apply: no operation begins, and Argo CD says or shows Synced.
+-- After a failed sync that changed nothing a revert leaves nothing to apply: no operation begins, and the operator says or shows that all is as desired.
 synced as (
-    select workload_id, occurred_at from int_sync_changes where status = 'Synced'
-    union all
-    select workload_id, from_at as occurred_at from dep_drift_sightings where verdict = 'synced'
-    union all
-    select workload_id, until_at as occurred_at from dep_drift_sightings where verdict = 'synced'
+    select workload_id, known_at as occurred_at
+    from drift_points
+    where says = 'as_desired'
+        and evidence in ('word', 'sighting')
 ),
 -- Looking ahead from the degradation, or the detection where there is none: to a Healthy that stood, to a successful attempt, to a Synced.
 ahead as (

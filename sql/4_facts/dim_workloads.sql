@@ -1,13 +1,13 @@
--- What operators reconcile. Grain: one workload: an Argo CD Application, a Flux Kustomization or HelmRelease, or a path in a GitOps repository that one is known to watch.
+-- What operators reconcile. Grain: one workload: an Application, a Kustomization, a HelmRelease, or a path in a GitOps repository that an operator is known to watch.
 -- Service and environment come from the first mapping rule that matches; production is never guessed from a name.
 -- workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
--- instance: configured name of the Argo CD server, Flux cluster or repository
--- operator: argocd, flux, or git where no operator is asked
+-- instance: configured name of the server, cluster or repository that it is read from
+-- operator: type of the source that it is read from: that of its operator, or git where no operator is asked
 -- kind: Application, Kustomization, HelmRelease or GitPath
 -- namespace: of the object; for a GitPath the captured environment
 -- name: of the object; for a GitPath the captured service, and /cluster if one is captured
 -- uid: of the latest incarnation; null for a GitPath
--- project: Argo CD project
+-- project: in the sense of its operator; null if that has none
 -- service: what a team calls it, across environments and clusters
 -- environment: where it runs, by mapping; `unmapped` if nothing says so
 -- team: owner of the service, by configuration
@@ -24,6 +24,7 @@
 -- last_seen_at: latest evidence of it, UTC
 -- is_gone: known to be deleted; absence from a list alone proves nothing
 -- is_drift_visible: whether its drift can be seen: never of a GitPath, of a HelmRelease where its detection is on; where it cannot, counts are null
+-- has_operator: an operator is asked, or tells; where there is none, git alone is read, and nobody tells of failed attempts, health and drift
 select
     workloads.workload_id,
     workloads.instance,
@@ -48,6 +49,7 @@ select
     workloads.first_seen_at,
     workloads.last_seen_at,
     workloads.is_gone,
-    workloads.is_drift_visible
+    workloads.is_drift_visible,
+    workloads.has_operator
 from workloads
 inner join dep_workloads on dep_workloads.workload_id = workloads.workload_id

@@ -181,7 +181,7 @@ operated as (
         'production' as scope,
         service,
         cast(null as string) as environment,
-        bool_or(operator <> 'git') as is_operated,
+        bool_or(has_operator) as is_operated,
         bool_or(is_drift_visible) as is_drift_visible
     from dim_workloads
     where is_measured
@@ -192,7 +192,7 @@ operated as (
         'environment' as scope,
         service,
         environment,
-        bool_or(operator <> 'git') as is_operated,
+        bool_or(has_operator) as is_operated,
         bool_or(is_drift_visible) as is_drift_visible
     from dim_workloads
     where is_measured

@@ -1,8 +1,5 @@
 -- What an alert may name an Application by. Grain: one (workload_id, field, value).
-select
-    workload_id_of(instance, 'Application', namespace, name) as workload_id,
-    'alert_key' as field,
-    uid as value
+select workload_id, 'alert_key' as field, uid as value
 from stg_argocd__applications
 where uid <> ''
 union

@@ -1,8 +1,5 @@
 -- What an alert may name a Kustomization or HelmRelease by. Grain: one (workload_id, field, value).
-select
-    workload_id_of(instance, kind, namespace, name) as workload_id,
-    'alert_key' as field,
-    uid as value
+select workload_id, 'alert_key' as field, uid as value
 from stg_flux__objects
 where kind in ('Kustomization', 'HelmRelease')
     and uid <> ''

@@ -3,19 +3,21 @@
 -- (enabled or warn; the default is off), or was when it said so.
 with seen as (
     select
-        instance,
-        kind,
-        namespace,
-        name,
+        workload_id,
+        min(instance) as instance,
+        min(kind) as kind,
+        min(namespace) as namespace,
+        min(name) as name,
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at,
         bool_or(is_event) as has_event,
         coalesce(bool_or(is_of_drift), false) as has_drift_event
     from (
-        select instance, kind, namespace, name, observed_at as seen_at, false as is_event, false as is_of_drift
+        select workload_id, instance, kind, namespace, name, observed_at as seen_at, false as is_event, false as is_of_drift
         from stg_flux__sightings
         union all
         select
+            workload_id,
             instance,
             kind,
             namespace,
@@ -24,13 +26,13 @@ with seen as (
             true as is_event,
             reason in ('DriftDetected', 'DriftCorrected', 'DriftCorrectionFailed') as is_of_drift
         from stg_flux__events
-        where namespace is not null
+        where workload_id is not null
     ) as told
     where kind in ('Kustomization', 'HelmRelease')
-    group by instance, kind, namespace, name
+    group by workload_id
 ),
 conditioned as (
-    select distinct instance, kind, namespace, name
+    select distinct workload_id
     from stg_flux__conditions
     where condition_type = 'Drifted'
 ),
@@ -40,7 +42,7 @@ releasing as (
     where kind = 'HelmRelease'
 )
 select
-    workload_id_of(seen.instance, seen.kind, seen.namespace, seen.name) as workload_id,
+    seen.workload_id,
     seen.instance,
     seen.kind,
     seen.namespace,
@@ -59,23 +61,15 @@ select
         when 'Kustomization' then seen.has_event
         else
             seen.has_drift_event
-            or conditioned.instance is not null
+            or conditioned.workload_id is not null
             or (coalesce(latest.drift_mode, 'disabled') in ('enabled', 'warn') and releasing.instance is not null)
     end as is_drift_visible
 from seen
-left join stg_flux__latest_objects as latest
-    on latest.instance = seen.instance
-    and latest.kind = seen.kind
-    and latest.namespace = seen.namespace
-    and latest.name = seen.name
+left join stg_flux__latest_objects as latest on latest.workload_id = seen.workload_id
 left join stg_flux__latest_objects as latest_source
     on latest_source.instance = latest.instance
     and latest_source.kind = latest.source_kind
     and latest_source.namespace = latest.source_namespace
     and latest_source.name = latest.source_name
-left join conditioned
-    on conditioned.instance = seen.instance
-    and conditioned.kind = seen.kind
-    and conditioned.namespace = seen.namespace
-    and conditioned.name = seen.name
+left join conditioned on conditioned.workload_id = seen.workload_id
 left join releasing on releasing.instance = seen.instance

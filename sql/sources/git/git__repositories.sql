@@ -1,6 +1,4 @@
 -- Repositories that git has been asked about. Grain: one repository_key.
---   main_branch: the one branch that is read; of several main, master, else the longest
---   is_available: it was read, and not all who read it failed the last time
 with ranked_branches as (
     select
         repository_key,
@@ -9,7 +7,7 @@ with ranked_branches as (
             partition by repository_key
             order by case branch when 'main' then 0 when 'master' then 1 else 2 end, max(position) desc, branch
         ) as branch_no
-    from branches
+    from git__branches
     group by repository_key, branch
 ),
 last_extracts as (
@@ -22,7 +20,7 @@ last_extracts as (
 ),
 failing as (
     select readers.repository_key
-    from (select distinct instance, repository_key from branches) as readers
+    from (select distinct instance, repository_key from git__branches) as readers
     left join last_extracts
         on last_extracts.instance = readers.instance
         and last_extracts.recency_no = 1

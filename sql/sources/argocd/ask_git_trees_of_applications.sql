@@ -1,5 +1,5 @@
--- What git is asked after layer 3: content of a path at a revision, where it has not landed.
--- Grain: one (repository_key, revision, path). An event names a revision and no path: every path its application ever applied is asked.
+-- Content of a path at a revision that Applications applied or wait for, where it has not landed. Grain: one (repository_key, revision, path).
+-- An event names a revision and no path: every path its application ever applied is asked. So it is for what an application waits for.
 with applied as (
     select distinct repository_key, revision, path
     from stg_argocd__operation_sources
@@ -9,12 +9,14 @@ application_paths as (
     select distinct
         operations.instance,
         operations.name,
+        operations.workload_id,
         stg_argocd__operation_sources.repository_key,
+        stg_argocd__operation_sources.source_index,
         stg_argocd__operation_sources.path
     from (
-        select instance, name, sources_hash from stg_argocd__history
+        select workload_id, instance, name, sources_hash from stg_argocd__history
         union
-        select instance, name, sources_hash from stg_argocd__operations
+        select workload_id, instance, name, sources_hash from stg_argocd__operations
     ) as operations
     inner join stg_argocd__operation_sources
         on stg_argocd__operation_sources.sources_hash = operations.sources_hash
@@ -33,19 +35,14 @@ told as (
     where stg_argocd__events.event in ('operation_completed', 'operation_started')
         and matches(stg_argocd__events.revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
 ),
--- What an application waits for: every path it ever applied, at the wanted revision of its source.
 waited_for as (
     select distinct
-        stg_argocd__operation_sources.repository_key,
-        split_part(latest.sync_revision || ', ', ', ', cast(stg_argocd__operation_sources.source_index + 1 as integer)) as revision,
-        stg_argocd__operation_sources.path
+        application_paths.repository_key,
+        split_part(latest.sync_revision || ', ', ', ', cast(application_paths.source_index + 1 as integer)) as revision,
+        application_paths.path
     from stg_argocd__latest_applications as latest
-    inner join (select distinct workload_id, sources_hash from int_argocd_attempts) as states
-        on states.workload_id = latest.workload_id
-    inner join stg_argocd__operation_sources on stg_argocd__operation_sources.sources_hash = states.sources_hash
+    inner join application_paths on application_paths.workload_id = latest.workload_id
     where latest.sync_status = 'OutOfSync'
-        and stg_argocd__operation_sources.kind = 'git'
-        and stg_argocd__operation_sources.path is not null
 )
 select
     wanted.repository_key,
@@ -58,14 +55,6 @@ from (
     union
     select repository_key, revision, path from waited_for
     where matches(revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
-    union
-    select config_repository_key as repository_key, config_revision as revision, folder as path
-    from int_flux_kustomization_attempts
-    where config_repository_key is not null
-        and config_revision is not null
-        and not is_content_known
-    union
-    select repository_key, commit_sha as revision, folder as path from stg_git__path_states where folder is not null
 ) as wanted
 left join contents
     on contents.repository_key = wanted.repository_key

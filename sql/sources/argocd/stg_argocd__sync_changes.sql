@@ -2,22 +2,9 @@
 -- the log line about it are one.
 --   status: OutOfSync, Synced, Unknown; Deleted where the Application itself was deleted
 --   previous_status: null at the first comparison of an Application
-with names as (
+with told as (
     select
-        instance,
-        name,
-        min(namespace) as namespace,
-        count(distinct namespace) as namespaces
-    from (
-        select instance, namespace, name from stg_argocd__applications
-        union
-        select instance, namespace, name from stg_argocd__events where namespace is not null
-    ) as named
-    group by instance, name
-),
-told as (
-    select
-        md5(stg_argocd__events.instance || '|Application|' || coalesce(stg_argocd__events.namespace, names.namespace) || '|' || stg_argocd__events.name) as workload_id,
+        coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id) as workload_id,
         stg_argocd__events.event_key,
         stg_argocd__events.shape,
         stg_argocd__events.occurred_at,
@@ -25,12 +12,11 @@ told as (
         stg_argocd__events.previous_sync_status as previous_status,
         case when stg_argocd__events.event = 'application_deleted' then 'Deleted' else stg_argocd__events.sync_status end as status
     from stg_argocd__events
-    left join names
-        on names.instance = stg_argocd__events.instance
-        and names.name = stg_argocd__events.name
-        and names.namespaces = 1
+    left join stg_argocd__names
+        on stg_argocd__names.instance = stg_argocd__events.instance
+        and stg_argocd__names.name = stg_argocd__events.name
     where stg_argocd__events.event in ('sync_status_changed', 'application_deleted')
-        and coalesce(stg_argocd__events.namespace, names.namespace) is not null
+        and coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id) is not null
 ),
 retold as (
     select
