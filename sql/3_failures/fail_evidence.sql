@@ -28,14 +28,14 @@ known as (
             or (incident_rules.environment is null and environments.is_production)
         )
     union
-    select out_incident_services.service, out_incident_services.environment, int_incidents.instance as tool
-    from out_incident_services
-    inner join int_incidents on int_incidents.incident_id = out_incident_services.incident_id
+    select inc_services.service, inc_services.environment, inc_incidents.instance as tool
+    from inc_services
+    inner join inc_incidents on inc_incidents.incident_id = inc_services.incident_id
 ),
 spans as (
-    select instance as tool, from_at, to_at from int_incident_windows
+    select instance as tool, from_at, to_at from inc_windows
     union
-    select source as tool, from_at, to_at from int_incident_windows
+    select source as tool, from_at, to_at from inc_windows
 ),
 covered as (
     select distinct dep_attempts.deployment_id

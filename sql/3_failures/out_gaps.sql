@@ -75,10 +75,10 @@ select
     false as is_open,
     gaps.detail
 from gaps
-left join int_incident_windows
-    on int_incident_windows.source = gaps.source
-    and int_incident_windows.instance = gaps.instance
-    and int_incident_windows.from_at <= gaps.from_at
-    and int_incident_windows.to_at >= gaps.to_at
+left join inc_windows
+    on inc_windows.source = gaps.source
+    and inc_windows.instance = gaps.instance
+    and inc_windows.from_at <= gaps.from_at
+    and inc_windows.to_at >= gaps.to_at
 -- A later night has read what an earlier one could not.
-where int_incident_windows.source is null
+where inc_windows.source is null

@@ -105,9 +105,9 @@ incident_services as (
     select service, tool
     from incident_rules
     union
-    select chg_incident_hits.service, int_incidents.instance as tool
-    from chg_incident_hits
-    inner join int_incidents on int_incidents.incident_id = chg_incident_hits.incident_id
+    select inc_hits.service, inc_incidents.instance as tool
+    from inc_hits
+    inner join inc_incidents on inc_incidents.incident_id = inc_hits.incident_id
 ),
 service_gaps as (
     select instances.service, instances.environment, instances.is_production, instance_gaps.from_at, instance_gaps.to_at

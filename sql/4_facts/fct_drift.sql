@@ -24,9 +24,9 @@ with near_incidents as (
 watched as (
     select distinct drift_episodes.drift_id
     from drift_episodes
-    inner join int_incident_windows
-        on int_incident_windows.from_at <= drift_episodes.opened_at
-        and int_incident_windows.to_at >= drift_episodes.opened_at
+    inner join inc_windows
+        on inc_windows.from_at <= drift_episodes.opened_at
+        and inc_windows.to_at >= drift_episodes.opened_at
 )
 select
     drift_episodes.drift_id,

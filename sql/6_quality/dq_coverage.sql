@@ -23,6 +23,6 @@ select
     min(detected_at) as first_record_at,
     max(detected_at) as last_record_at,
     cast(null as boolean) as has_success_events
-from int_incidents
+from inc_incidents
 where detected_at is not null
 group by source, instance, cast(detected_at as date)

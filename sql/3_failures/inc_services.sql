@@ -1,7 +1,7 @@
 -- Which services an incident is about, and in which environments. Grain: one (incident_id, service, environment).
 -- The most trusted way that hits any service decides, with all services it hits; the others are not asked, though they might know an
 -- environment. An incident without a row is in dq_unmapped_incidents with the reason. Merged duplicates are mapped too:
--- int_incidents.is_duplicate tells them apart.
+-- inc_incidents.is_duplicate tells them apart.
 -- The environment is the rule's; else one that the incident names (tag, custom field or detail `environment` or `env`) and the service
 -- runs in; else that of the workload that was hit; else every production environment of the service. An incident that names an
 -- environment of the house in which the service does not run is not one of its production.
@@ -9,15 +9,15 @@
 --   mapped_by: config, annotation, notification, alert, tag, service_name, team
 with chosen as (
     select incident_id, min(rank_no) as rank_no
-    from chg_incident_hits
+    from inc_hits
     group by incident_id
 ),
 hits as (
-    select chg_incident_hits.*
-    from chg_incident_hits
+    select inc_hits.*
+    from inc_hits
     inner join chosen
-        on chosen.incident_id = chg_incident_hits.incident_id
-        and chosen.rank_no = chg_incident_hits.rank_no
+        on chosen.incident_id = inc_hits.incident_id
+        and chosen.rank_no = inc_hits.rank_no
 ),
 service_environments as (
     select service, environment, bool_or(is_production) as is_production
@@ -33,7 +33,7 @@ told as (
             when field = 'tag' then trim(regexp_extract(lower(value), '^(?:environment|env) *[:=](.+)$', 1))
             else lower(trim(value))
         end as environment
-    from int_incident_fields
+    from inc_fields
     where field in ('custom:environment', 'custom:env', 'detail:environment', 'detail:env')
         or (field = 'tag' and matches(lower(value), '^(environment|env) *[:=]'))
 ),

@@ -9,21 +9,21 @@
 --   external_service: what of the incident it was: id of the tool's service, tag, team, …; of several the first by name
 with said as (
     select
-        int_incidents.incident_id,
-        int_incidents.source,
-        int_incidents.instance,
-        case int_incident_fields.field
+        inc_incidents.incident_id,
+        inc_incidents.source,
+        inc_incidents.instance,
+        case inc_fields.field
             when 'former_service' then 'service'
             when 'integration_key' then 'service'
             when 'team_name' then 'team'
-            else int_incident_fields.field
+            else inc_fields.field
         end as field,
-        int_incident_fields.field as told_field,
-        int_incident_fields.value,
-        case when int_incident_fields.field = 'former_service' then 1 else 0 end as former_no
-    from int_incidents
-    inner join int_incident_fields on int_incident_fields.incident_id = int_incidents.incident_id
-    where int_incident_fields.field not in ('text', 'same_as')
+        inc_fields.field as told_field,
+        inc_fields.value,
+        case when inc_fields.field = 'former_service' then 1 else 0 end as former_no
+    from inc_incidents
+    inner join inc_fields on inc_fields.incident_id = inc_incidents.incident_id
+    where inc_fields.field not in ('text', 'same_as')
 ),
 -- A rule calls a tool by its type or by the name of the source.
 called as (
@@ -185,7 +185,7 @@ alerted as (
     from (
         select incident_id, 'alert_key' as field, value from said where told_field = 'alert_key'
         union
-        select incident_id, 'title' as field, title as value from int_incidents
+        select incident_id, 'title' as field, title as value from inc_incidents
     ) as named
     inner join workload_identities
         on workload_identities.field = named.field
