@@ -6,7 +6,7 @@
 --   named_by: the field, or `text`; of several the first by name
 with fields as (
     select
-        md5(source || '|' || instance || '|' || incident_key) as incident_id,
+        incident_id_of(source, instance, incident_key) as incident_id,
         instance,
         case when field = 'text' then 'text' else regexp_extract(field, '^(?:custom|detail):(.+)$', 1) end as name,
         trim(value) as value

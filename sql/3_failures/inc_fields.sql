@@ -2,7 +2,7 @@
 --   field: service, former_service, service_name, integration_key, team, team_name, tag, custom:<name>, alert_key, alert_component,
 --   alert_group, detail:<name>, text, same_as
 select distinct
-    md5(source || '|' || instance || '|' || incident_key) as incident_id,
+    incident_id_of(source, instance, incident_key) as incident_id,
     field,
     value
 from incident_fields

@@ -14,7 +14,7 @@ with same as (
 ),
 known_incidents as (
     select
-        md5(source || '|' || instance || '|' || incident_key) as incident_id,
+        incident_id_of(source, instance, incident_key) as incident_id,
         *,
         coalesce(detected_at, timestamp '9999-12-31 00:00:00') as order_at
     from incidents
@@ -35,7 +35,7 @@ pointing as (
         and into_one.instance = known_incidents.instance
         and into_one.incident_key = known_incidents.duplicate_of_key
     union
-    select md5(same.source || '|' || same.instance || '|' || same.incident_key) as from_id, names.incident_id as to_id
+    select incident_id_of(same.source, same.instance, same.incident_key) as from_id, names.incident_id as to_id
     from same
     inner join names on names.name = same.value
 ),

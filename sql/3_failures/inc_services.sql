@@ -7,19 +7,7 @@
 -- environment of the house in which the service does not run is not one of its production.
 --   external_service: what of the incident it was: id of the tool's service, tag, team, …; of several the first by name
 --   mapped_by: config, annotation, notification, alert, tag, service_name, team
-with chosen as (
-    select incident_id, min(rank_no) as rank_no
-    from inc_hits
-    group by incident_id
-),
-hits as (
-    select inc_hits.*
-    from inc_hits
-    inner join chosen
-        on chosen.incident_id = inc_hits.incident_id
-        and chosen.rank_no = inc_hits.rank_no
-),
-service_environments as (
+with service_environments as (
     select service, environment, bool_or(is_production) as is_production
     from dep_workloads
     where is_measured
@@ -48,27 +36,29 @@ naming as (
 -- By the service first: an environment alone is shared by all of them.
 candidates as (
     select
-        hits.incident_id,
-        hits.service,
-        hits.external_service,
-        hits.mapped_by,
-        hits.workload_environment,
+        inc_hits.incident_id,
+        inc_hits.service,
+        inc_hits.external_service,
+        inc_hits.mapped_by,
+        inc_hits.workload_environment,
         service_environments.environment,
         service_environments.is_production,
         named.incident_id is not null as is_named,
         naming.incident_id is not null as names_some
-    from hits
-    inner join service_environments on service_environments.service = hits.service
+    from inc_hits
+    inner join service_environments on service_environments.service = inc_hits.service
     left join named
-        on named.incident_id = hits.incident_id
+        on named.incident_id = inc_hits.incident_id
         and named.environment = service_environments.environment
-    left join naming on naming.incident_id = hits.incident_id
-    where hits.environment is null
+    left join naming on naming.incident_id = inc_hits.incident_id
+    where inc_hits.is_chosen
+        and inc_hits.environment is null
 ),
 mapped as (
     select incident_id, service, environment, external_service, mapped_by
-    from hits
-    where environment is not null
+    from inc_hits
+    where is_chosen
+        and environment is not null
     union all
     select incident_id, service, environment, external_service, mapped_by
     from candidates

@@ -45,14 +45,12 @@ said as (
 ),
 hit as (
     select
-        inc_hits.incident_id,
-        array_join(array_sort(array_agg(distinct inc_hits.service)), ', ') as services,
-        min(inc_hits.mapped_by) as mapped_by
+        incident_id,
+        array_join(array_sort(array_agg(distinct service)), ', ') as services,
+        min(mapped_by) as mapped_by
     from inc_hits
-    inner join (select incident_id, min(rank_no) as rank_no from inc_hits group by incident_id) as chosen
-        on chosen.incident_id = inc_hits.incident_id
-        and chosen.rank_no = inc_hits.rank_no
-    group by inc_hits.incident_id
+    where is_chosen
+    group by incident_id
 )
 select
     open.incident_id,
