@@ -16,7 +16,7 @@ with ranges as (
         and config_paths is not null
     union
     select repository_key, deployed_revision as from_sha, revision as to_sha, paths
-    from dep_pending
+    from pending
     where matches(deployed_revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
 )
 select distinct

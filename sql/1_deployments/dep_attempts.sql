@@ -3,17 +3,8 @@
 -- The rules are one sequence per workload: the deployed state is that of the last success; an attempt at another state is a change; a
 -- return to the deployed state is a rollback after a failed change that may have reached production, and otherwise nothing new.
 -- Incarnations of a recreated workload share the deployed state, never their histories.
-with every_attempt as (
-    select * from int_argocd_attempts
-    union all
-    select * from int_flux_kustomization_attempts
-    union all
-    select * from int_flux_release_attempts
-    union all
-    select * from int_git_attempts
-),
 -- Ties inside one instant were decided by the source's own order already.
-numbered as (
+with numbered as (
     select
         *,
         row_number() over (
@@ -22,7 +13,7 @@ numbered as (
         ) as seq,
         phase = 'succeeded' as is_success,
         row_number() over (partition by workload_id order by order_no desc, attempt_key desc) = 1 as is_last
-    from every_attempt
+    from attempts
 ),
 with_success as (
     select
@@ -182,7 +173,7 @@ select
     deciding.revision_kind,
     deciding.started_at,
     deciding.finished_at,
-    nullif(deciding.initiated_by, '') as initiated_by,
+    deciding.initiated_by,
     deciding.is_automated,
     deciding.message,
     deciding.evidence,
@@ -191,15 +182,15 @@ select
     deciding.config_revision,
     deciding.config_paths,
     deciding.has_chart,
-    deciding.sources_hash,
-    deciding.is_told,
-    deciding.operation_hash,
     deciding.healthy_at as told_healthy_at,
     deciding.applied_at,
     deciding.reached_production,
     deciding.sync_failed_at,
     deciding.health_failed_at,
     deciding.change_set,
+    deciding.resources,
+    deciding.corrected_by,
+    deciding.is_health_told,
     case
         when not deciding.is_change then null
         when deciding.desired_state = deciding.deployed_state then failed_predecessor.reconciliation_id

@@ -3,21 +3,12 @@
 --   seen_until_at: when it was last seen to be so
 --   next_degraded_at: when it became Degraded next after the start, null if it did not
 --   degraded_since_at: of what is not Healthy, when it first became Degraded since it was Healthy last
-with told as (
-    select workload_id, occurred_at, order_nanos, health, is_exact, seen_until_at, is_verdict
-    from int_health_changes
-    union all
-    -- Flux checks health inside the reconcile: its verdict is that of the attempt.
-    select workload_id, healthy_at as occurred_at, 0 as order_nanos, 'Healthy' as health, true as is_exact, healthy_at as seen_until_at, true as is_verdict
-    from int_flux_kustomization_attempts
-    where healthy_at is not null
-),
-points as (
+with points as (
     select
         *,
         lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_health,
         lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_occurred_at
-    from told
+    from health
 ),
 health_runs as (
     select

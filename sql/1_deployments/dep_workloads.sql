@@ -1,36 +1,30 @@
 -- Which service and environment a workload is, by the first mapping rule that matches. Grain: one workload.
 -- Production is never guessed from a name: a workload that gets no environment is `unmapped` and not production. Parts captured by a
--- rule, or by the pattern of a GitPath, apply where the rule sets nothing; a service that nothing names is called like its workload.
+-- rule, or by the pattern of a watched path, apply where the rule sets nothing; a service that nothing names is called like its workload.
 with attributes as (
-    select workload_id, 'instance' as attribute, instance as value from int_workloads
+    select workload_id, 'instance' as attribute, instance as value from workloads
     union all
-    select workload_id, 'kind' as attribute, kind as value from int_workloads
+    select workload_id, 'kind' as attribute, kind as value from workloads
     union all
-    select workload_id, 'namespace' as attribute, namespace as value from int_workloads
+    select workload_id, 'namespace' as attribute, namespace as value from workloads
     union all
-    select workload_id, 'name' as attribute, name as value from int_workloads
+    select workload_id, 'name' as attribute, name as value from workloads
     union all
-    select workload_id, 'project' as attribute, project as value from int_workloads where project is not null
+    select workload_id, 'project' as attribute, project as value from workloads where project is not null
     union all
-    select workload_id, 'cluster' as attribute, cluster as value from int_workloads where cluster is not null
+    select workload_id, 'cluster' as attribute, cluster as value from workloads where cluster is not null
     union all
-    select workload_id, 'target_namespace' as attribute, target_namespace as value from int_workloads where target_namespace is not null
+    select workload_id, 'target_namespace' as attribute, target_namespace as value from workloads where target_namespace is not null
     union all
-    select workload_id, 'path' as attribute, path as value from int_workloads where path is not null
+    select workload_id, 'path' as attribute, path as value from workloads where path is not null
     union all
-    select workload_id, 'repository_key' as attribute, repository_url as value from int_workloads where repository_url is not null
+    select workload_id, 'repository_key' as attribute, repository_url as value from workloads where repository_url is not null
     union all
-    select workload_id, 'environment' as attribute, captured_environment as value from int_workloads where captured_environment is not null
+    select workload_id, 'environment' as attribute, captured_environment as value from workloads where captured_environment is not null
     union all
-    select workload_id, 'service' as attribute, captured_service as value from int_workloads where captured_service is not null
+    select workload_id, 'service' as attribute, captured_service as value from workloads where captured_service is not null
     union all
-    select int_workloads.workload_id, stg_argocd__attributes.attribute, stg_argocd__attributes.value
-    from int_workloads
-    inner join stg_argocd__attributes on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
-    union all
-    select int_workloads.workload_id, stg_flux__attributes.attribute, stg_flux__attributes.value
-    from int_workloads
-    inner join stg_flux__attributes on stg_flux__attributes.snapshot_hash = int_workloads.snapshot_hash
+    select workload_id, attribute, value from annotations
 ),
 conditions as (
     select rule_no, count(*) as conditions
@@ -55,8 +49,8 @@ matching as (
         on conditions.rule_no = satisfied.rule_no
         and conditions.conditions = satisfied.conditions
     union all
-    select int_workloads.workload_id, rules.rule_no
-    from int_workloads
+    select workloads.workload_id, rules.rule_no
+    from workloads
     cross join rules
     left join conditions on conditions.rule_no = rules.rule_no
     where conditions.rule_no is null
@@ -101,34 +95,39 @@ pieces as (
         on known_parts.workload_id = chosen.workload_id
         and known_parts.reference = rule_outputs.reference
 ),
-outputs as (
+-- Sorted by number, and laid together without it.
+written as (
     select
         workload_id,
         part,
-        case
-            when count(*) = count(value) then
-                coalesce(max(case when piece_no = 0 then value end), '')
-                || coalesce(max(case when piece_no = 1 then value end), '')
-                || coalesce(max(case when piece_no = 2 then value end), '')
-                || coalesce(max(case when piece_no = 3 then value end), '')
-                || coalesce(max(case when piece_no = 4 then value end), '')
-                || coalesce(max(case when piece_no = 5 then value end), '')
-                || coalesce(max(case when piece_no = 6 then value end), '')
-        end as value
+        piece_no,
+        value,
+        array_join(
+            array_agg(value) over (partition by workload_id, part order by piece_no rows between unbounded preceding and current row),
+            ''
+        ) as so_far,
+        row_number() over (partition by workload_id, part order by piece_no desc) as from_end_no,
+        count(*) over (partition by workload_id, part) as pieces,
+        count(value) over (partition by workload_id, part) as known_pieces
     from pieces
-    group by workload_id, part
+),
+outputs as (
+    select workload_id, part, so_far as value
+    from written
+    where from_end_no = 1
+        and known_pieces = pieces
 ),
 assigned as (
     select
-        int_workloads.workload_id,
+        workloads.workload_id,
         chosen.rule_no,
         max(case when outputs.part = 'service' then outputs.value end) as set_service,
         max(case when outputs.part = 'environment' then outputs.value end) as set_environment,
         max(case when outputs.part = 'cluster' then outputs.value end) as set_cluster
-    from int_workloads
-    left join chosen on chosen.workload_id = int_workloads.workload_id
-    left join outputs on outputs.workload_id = int_workloads.workload_id
-    group by int_workloads.workload_id, chosen.rule_no
+    from workloads
+    left join chosen on chosen.workload_id = workloads.workload_id
+    left join outputs on outputs.workload_id = workloads.workload_id
+    group by workloads.workload_id, chosen.rule_no
 ),
 captured_parts as (
     select
@@ -141,24 +140,26 @@ captured_parts as (
 ),
 named as (
     select
-        int_workloads.workload_id,
-        int_workloads.instance,
-        int_workloads.operator,
-        coalesce(assigned.set_service, captured_parts.service, int_workloads.name) as service,
-        coalesce(assigned.set_environment, captured_parts.environment, int_workloads.captured_environment, 'unmapped') as environment,
-        coalesce(assigned.set_cluster, captured_parts.cluster, int_workloads.cluster) as cluster,
+        workloads.workload_id,
+        workloads.instance,
+        workloads.operator,
+        workloads.has_operator,
+        coalesce(assigned.set_service, captured_parts.service, workloads.name) as service,
+        coalesce(assigned.set_environment, captured_parts.environment, workloads.captured_environment, 'unmapped') as environment,
+        coalesce(assigned.set_cluster, captured_parts.cluster, workloads.cluster) as cluster,
         coalesce(rules.is_production, false) as is_production,
         coalesce(rules.is_measured, true) as is_measured,
         rules.label as mapping_rule
-    from int_workloads
-    inner join assigned on assigned.workload_id = int_workloads.workload_id
-    left join captured_parts on captured_parts.workload_id = int_workloads.workload_id
+    from workloads
+    inner join assigned on assigned.workload_id = workloads.workload_id
+    left join captured_parts on captured_parts.workload_id = workloads.workload_id
     left join rules on rules.rule_no = assigned.rule_no
 )
 select
     named.workload_id,
     named.instance,
     named.operator,
+    named.has_operator,
     named.service,
     named.environment,
     services.team,

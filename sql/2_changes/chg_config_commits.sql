@@ -1,7 +1,7 @@
 -- The config commits of each deployment, in brief. Grain: one deployment.
--- A child Application made by another, whose own source did not move, takes them from the parent's last successful deployment that began
--- before it did: that one rendered it anew. What the child has delivered since does not count again.
--- A HelmRelease takes them from the Kustomization that its labels name, from its last change set before that has a line for it.
+-- A child whose own source did not move takes them from the last successful deployment of its parent (workload_parents) that began before it
+-- did: that one rendered it anew. What the child has delivered since does not count again. Where the parent's change sets name what they made
+-- anew, it is the last one before that has a line for the child.
 --   repository_key, from_sha, to_sha, paths: the range they are from; null where there is none
 --   change_set_status: resolved, from_missing, to_missing; null if it was not asked for or could not be read
 --   last_commit_sha: the one that reached the watched branch last; clocks decide only among those that came with one step
@@ -24,70 +24,13 @@ with deployments as (
         dep_attempts.from_config_revision,
         dep_attempts.config_revision,
         dep_attempts.config_paths,
-        coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false)
-        or coalesce(int_workloads.kind = 'HelmRelease', false) as is_source_unmoved,
-        dep_workloads.operator,
-        int_workloads.target_revision
+        coalesce(dep_attempts.is_content_unmoved or dep_attempts.from_config_revision = dep_attempts.config_revision, false) as is_source_unmoved,
+        dep_workloads.has_operator,
+        workloads.target_revision
     from dep_attempts
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    left join int_workloads on int_workloads.workload_id = dep_attempts.workload_id
+    left join workloads on workloads.workload_id = dep_attempts.workload_id
     where dep_attempts.is_deciding
-),
--- The tracking id names the object that applied it: <application>:argoproj.io/Application:<namespace>/<name>; an application outside of Argo
--- CD's own namespace is <namespace>_<name>. Of several of one name the parent is the one beside the child.
-tracked as (
-    select
-        int_workloads.workload_id,
-        int_workloads.instance,
-        int_workloads.namespace,
-        split_part(stg_argocd__attributes.value, ':', 1) as tracked_by
-    from int_workloads
-    inner join stg_argocd__attributes
-        on stg_argocd__attributes.snapshot_hash = int_workloads.snapshot_hash
-        and stg_argocd__attributes.attribute = 'annotation:argocd.argoproj.io/tracking-id'
-    where stg_argocd__attributes.value like '%:argoproj.io/Application:%'
-),
-trackers as (
-    select workload_id, instance, namespace, name as tracked_by
-    from int_workloads
-    where kind = 'Application'
-    union all
-    select workload_id, instance, namespace, namespace || '_' || name as tracked_by
-    from int_workloads
-    where kind = 'Application'
-),
-parents as (
-    select
-        tracked.workload_id,
-        min_by(
-            trackers.workload_id,
-            case when trackers.namespace = tracked.namespace then '0' else '1' end || trackers.namespace || '|' || trackers.workload_id
-        ) as parent_workload_id,
-        cast(null as string) as change_line
-    from tracked
-    inner join trackers
-        on trackers.instance = tracked.instance
-        and trackers.tracked_by = tracked.tracked_by
-    where trackers.workload_id <> tracked.workload_id
-    group by tracked.workload_id
-    union all
-    select
-        int_workloads.workload_id,
-        parent.workload_id as parent_workload_id,
-        'HelmRelease/' || int_workloads.namespace || '/' || int_workloads.name || ' ' as change_line
-    from int_workloads
-    inner join stg_flux__attributes as parent_name
-        on parent_name.snapshot_hash = int_workloads.snapshot_hash
-        and parent_name.attribute = 'label:kustomize.toolkit.fluxcd.io/name'
-    inner join stg_flux__attributes as parent_namespace
-        on parent_namespace.snapshot_hash = int_workloads.snapshot_hash
-        and parent_namespace.attribute = 'label:kustomize.toolkit.fluxcd.io/namespace'
-    inner join int_workloads as parent
-        on parent.instance = int_workloads.instance
-        and parent.kind = 'Kustomization'
-        and parent.name = parent_name.value
-        and parent.namespace = parent_namespace.value
-    where int_workloads.kind = 'HelmRelease'
 ),
 -- A parent's deployment makes its children anew from its start on. One pass over a parent and all its children.
 timeline as (
@@ -101,7 +44,7 @@ timeline as (
         || '|' || deployments.deployment_id as parent_deployment,
         cast(null as string) as deployment_id,
         cast(null as string) as delivered_at
-    from (select distinct parent_workload_id, change_line from parents) as parents
+    from (select distinct parent_workload_id, change_line from workload_parents) as parents
     inner join deployments on deployments.workload_id = parents.parent_workload_id
     where (parents.change_line is null and deployments.outcome = 'succeeded')
         or contains(deployments.change_set, parents.change_line)
@@ -114,7 +57,7 @@ timeline as (
         null as parent_deployment,
         children.deployment_id,
         children.delivered_at
-    from parents
+    from workload_parents as parents
     inner join (
         select
             workload_id,
@@ -127,6 +70,7 @@ timeline as (
         from deployments
     ) as children on children.workload_id = parents.workload_id
     where children.is_source_unmoved
+        or parents.change_line is not null
 ),
 -- What a child has delivered since is not behind its next change.
 followed as (
@@ -147,7 +91,7 @@ followed as (
 ranges as (
     select
         deployments.deployment_id,
-        deployments.operator,
+        deployments.has_operator,
         deployments.finished_at,
         case when parent.deployment_id is null then deployments.target_revision else parent.target_revision end as target_revision,
         case when parent.deployment_id is null then deployments.config_repository_key else parent.config_repository_key end as repository_key,
@@ -161,9 +105,9 @@ ranges as (
 branched as (
     select
         ranges.*,
-        coalesce(named.branch, int_repositories.main_branch) as branch
+        coalesce(named.branch, repositories.main_branch) as branch
     from ranges
-    left join int_repositories on int_repositories.repository_key = ranges.repository_key
+    left join repositories on repositories.repository_key = ranges.repository_key
     left join (select distinct repository_key, branch from branches) as named
         on named.repository_key = ranges.repository_key
         and named.branch = ranges.target_revision
@@ -194,10 +138,10 @@ select
         || cast(change_set_commits.committed_at as string)
         || change_set_commits.commit_sha
     ) as last_author_name,
-    bool_and(int_people.is_bot) as is_bot_only,
+    bool_and(chg_people.is_bot) as is_bot_only,
     coalesce(bool_and(change_set_commits.is_revert), false) as is_revert_only,
     case
-        when max(branched.operator) = 'git' then max(branched.finished_at)
+        when not bool_and(branched.has_operator) then max(branched.finished_at)
         -- An unknown arrival stays unknown: min_by alone would take that of the next commit.
         else cast(
             nullif(
@@ -210,7 +154,7 @@ select
         )
     end as first_arrived_at,
     case
-        when max(branched.operator) = 'git' then max(branched.finished_at)
+        when not bool_and(branched.has_operator) then max(branched.finished_at)
         when count(arrivals.position) = count(change_set_commits.commit_sha)
             and min(arrivals.position) = max(arrivals.position)
             then max(arrivals.arrived_at)
@@ -226,9 +170,9 @@ left join change_set_commits
     and change_set_commits.from_sha = change_sets.from_sha
     and change_set_commits.to_sha = change_sets.to_sha
     and change_set_commits.paths = change_sets.paths
-left join int_people
-    on int_people.author_name = change_set_commits.author_name
-    and int_people.author_email = change_set_commits.author_email
+left join chg_people
+    on chg_people.author_name = change_set_commits.author_name
+    and chg_people.author_email = change_set_commits.author_email
 left join arrivals
     on arrivals.repository_key = change_set_commits.repository_key
     and arrivals.branch = branched.branch

@@ -1,6 +1,6 @@
 -- When each deployment's state was first healthy. Grain: one deployment that has ended; a failed one may have changed production too, and then
 -- health decides how long it is to blame.
--- The Healthy that stands when an Argo CD sync ends is still the verdict on the old state: it counts only if nothing moved away from it
+-- The Healthy that stands when an attempt ends is still the verdict on the old state: it counts only if nothing moved away from it
 -- within health_settle, and only if that was seen (a later transition, or a snapshot read late enough). Otherwise the first transition to
 -- Healthy after the end counts, before the next attempted change starts. Only exact instants are used.
 with deployments as (
@@ -8,7 +8,6 @@ with deployments as (
         dep_attempts.deployment_id,
         dep_attempts.workload_id,
         dep_attempts.finished_at,
-        dep_workloads.operator,
         dep_workloads.health_settle_seconds,
         dep_attempts.seq,
         dep_attempts.deployment_began_at
@@ -84,8 +83,8 @@ next_healthy as (
 select
     ended.deployment_id,
     case
-        -- Flux checks health inside the reconcile, at this revision.
-        when ended.operator = 'flux' then told.told_healthy_at
+        -- It was checked inside the attempt, at this revision.
+        when told.is_health_told then told.told_healthy_at
         when dep_health.health = 'Healthy'
             and dep_health.is_exact
             and (dep_health.to_at is null or dep_health.to_at > least(ended.settled_at, coalesce(ended.next_began_at, ended.settled_at)))

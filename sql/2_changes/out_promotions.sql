@@ -49,7 +49,7 @@ moves as (
         chg_versions.to_commit_sha,
         chg_versions.paths,
         chg_versions.change_set_status,
-        coalesce(services.branch, int_repositories.main_branch) as main_branch,
+        coalesce(services.branch, repositories.main_branch) as main_branch,
         row_number() over (
             partition by deployments.workload_id, chg_versions.repository_key
             order by deployments.seq, chg_versions.image, chg_versions.from_version, chg_versions.to_version
@@ -60,7 +60,7 @@ moves as (
         and chg_versions.service = deployments.service
         and chg_versions.repository_key is not null
     inner join services on services.service = chg_versions.service
-    left join int_repositories on int_repositories.repository_key = chg_versions.repository_key
+    left join repositories on repositories.repository_key = chg_versions.repository_key
 ),
 -- Revisions of the GitOps repository lie on its main branch; others have no repository here.
 deployed_revisions as (
@@ -71,10 +71,10 @@ deployed_revisions as (
         deployments.is_counted,
         deployments.to_revision,
         deployments.config_revision,
-        case when deployments.revision_kind = 'commit' and int_repositories.main_branch is not null then deployments.config_repository_key else '' end as repository_key,
-        int_repositories.main_branch
+        case when deployments.revision_kind = 'commit' and repositories.main_branch is not null then deployments.config_repository_key else '' end as repository_key,
+        repositories.main_branch
     from deployments
-    left join int_repositories on int_repositories.repository_key = deployments.config_repository_key
+    left join repositories on repositories.repository_key = deployments.config_repository_key
     where deployments.repository_key is null
         and deployments.to_revision is not null
 ),

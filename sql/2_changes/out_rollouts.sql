@@ -20,7 +20,7 @@ deployments as (
         case
             when moved.versions is not null then moved.versions
             when dep_attempts.revision_kind = 'version' then dep_attempts.to_revision
-            when dep_workloads.operator = 'git' then dep_attempts.config_revision
+            when not dep_workloads.has_operator then dep_attempts.config_revision
             else coalesce(chg_config_commits.last_commit_sha, dep_attempts.config_revision, dep_attempts.to_revision, dep_attempts.deployment_id)
         end as change_key,
         coalesce(dep_attempts.deployment_started_at, dep_attempts.finished_at) as occurred_at,

@@ -16,11 +16,11 @@ with moves as (
         chg_versions.to_commit_sha,
         chg_versions.direction,
         chg_versions.change_set_status,
-        coalesce(services.branch, int_repositories.main_branch) as main_branch,
-        coalesce(int_repositories.is_available, false) as is_available
+        coalesce(services.branch, repositories.main_branch) as main_branch,
+        coalesce(repositories.is_available, false) as is_available
     from chg_versions
     inner join services on services.service = chg_versions.service
-    left join int_repositories on int_repositories.repository_key = chg_versions.repository_key
+    left join repositories on repositories.repository_key = chg_versions.repository_key
     where chg_versions.repository_key is not null
 ),
 code_moves as (
@@ -76,7 +76,7 @@ code as (
         min(code_commits.authored_at) as first_authored_at,
         min(code_commits.committed_at) as first_committed_at,
         min_by(code_commits.commit_sha, cast(code_commits.authored_at as string) || code_commits.commit_sha) as first_commit_sha,
-        bool_and(int_people.is_bot) as is_bot_only,
+        bool_and(chg_people.is_bot) as is_bot_only,
         -- An unknown arrival stays unknown: min_by alone would take that of the next commit.
         cast(
             nullif(
@@ -88,9 +88,9 @@ code as (
             ) as timestamp
         ) as merged_at
     from code_commits
-    inner join int_people
-        on int_people.author_name = code_commits.author_name
-        and int_people.author_email = code_commits.author_email
+    inner join chg_people
+        on chg_people.author_name = code_commits.author_name
+        and chg_people.author_email = code_commits.author_email
     left join arrivals
         on arrivals.repository_key = code_commits.repository_key
         and arrivals.branch = code_commits.main_branch
@@ -114,7 +114,6 @@ deployments as (
         dep_attempts.finished_at,
         dep_attempts.deployment_started_at as started_at,
         case when dep_attempts.outcome = 'succeeded' then chg_live.healthy_at end as healthy_at,
-        dep_workloads.operator,
         code_moves.deployment_id is not null as has_code_moves,
         -- What only some of the moved versions brought is not what the deployment brought.
         case when code_moves.null_reason is null then coalesce(code.commits, 0) end as code_commits,
@@ -204,7 +203,7 @@ select
         when has_code_moves then carried_at
         else first_arrived_at
     end as carried_at,
-    case when operator <> 'git' then started_at end as started_at,
+    started_at,
     last_commit_sha as config_commit_sha,
     last_author_name as config_author_name
 from deployments

@@ -5,35 +5,35 @@
 --     the window after it opened, where it was gone by then and nothing is known to have overwritten it)
 with episodes as (
     select
-        out_drift.drift_id,
-        out_drift.opened_at,
-        out_drift.closed_at,
-        out_drift.resolved_by in ('self_heal', 'manual_sync', 'deployment') as is_overwritten,
+        drift_episodes.drift_id,
+        drift_episodes.opened_at,
+        drift_episodes.closed_at,
+        drift_episodes.resolved_by in ('self_heal', 'manual_sync', 'deployment') as is_overwritten,
         dep_workloads.service,
         dep_workloads.environment,
         dep_workloads.incident_window_seconds,
-        coalesce(out_drift.closed_at, run_parameters.as_of) as until_at
-    from out_drift
-    inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
+        coalesce(drift_episodes.closed_at, run_parameters.as_of) as until_at
+    from drift_episodes
+    inner join dep_workloads on dep_workloads.workload_id = drift_episodes.workload_id
     cross join run_parameters
 ),
 near as (
     select
         episodes.drift_id,
-        int_incidents.incident_id,
+        inc_incidents.incident_id,
         case
-            when int_incidents.detected_at <= episodes.until_at then 'during'
-            when episodes.is_overwritten and seconds_between(episodes.closed_at, int_incidents.detected_at) <= episodes.incident_window_seconds
+            when inc_incidents.detected_at <= episodes.until_at then 'during'
+            when episodes.is_overwritten and seconds_between(episodes.closed_at, inc_incidents.detected_at) <= episodes.incident_window_seconds
                 then 'after_overwrite'
-            when seconds_between(episodes.opened_at, int_incidents.detected_at) <= episodes.incident_window_seconds then 'after_open'
+            when seconds_between(episodes.opened_at, inc_incidents.detected_at) <= episodes.incident_window_seconds then 'after_open'
         end as relation
     from episodes
-    inner join out_incident_services
-        on out_incident_services.service = episodes.service
-        and out_incident_services.environment = episodes.environment
-    inner join int_incidents on int_incidents.incident_id = out_incident_services.incident_id
-    where not int_incidents.is_duplicate
-        and int_incidents.detected_at >= episodes.opened_at
+    inner join inc_services
+        on inc_services.service = episodes.service
+        and inc_services.environment = episodes.environment
+    inner join inc_incidents on inc_incidents.incident_id = inc_services.incident_id
+    where not inc_incidents.is_duplicate
+        and inc_incidents.detected_at >= episodes.opened_at
 )
 select distinct
     drift_id,

@@ -5,8 +5,8 @@
 --   is_incident_covered: an incident tool that knows the service in its environment was read over the end of the deployment
 with event_days as (
     select instance, coverage_date
-    from out_coverage
-    where source in ('argocd', 'flux')
+    from coverage
+    where is_of_operator
 ),
 -- Where a tool's incidents may be about: the environment of its rule, the production environments where that names none, and where its
 -- incidents have been about before.
@@ -28,14 +28,14 @@ known as (
             or (incident_rules.environment is null and environments.is_production)
         )
     union
-    select out_incident_services.service, out_incident_services.environment, int_incidents.instance as tool
-    from out_incident_services
-    inner join int_incidents on int_incidents.incident_id = out_incident_services.incident_id
+    select inc_services.service, inc_services.environment, inc_incidents.instance as tool
+    from inc_services
+    inner join inc_incidents on inc_incidents.incident_id = inc_services.incident_id
 ),
 spans as (
-    select instance as tool, from_at, to_at from int_incident_windows
+    select instance as tool, from_at, to_at from inc_windows
     union
-    select source as tool, from_at, to_at from int_incident_windows
+    select source as tool, from_at, to_at from inc_windows
 ),
 covered as (
     select distinct dep_attempts.deployment_id
@@ -57,8 +57,8 @@ blamed as (
 select
     dep_attempts.deployment_id,
     case
-        when dep_workloads.operator = 'git' and (covered.deployment_id is not null or blamed.deployment_id is not null) then 'incidents_only'
-        when dep_workloads.operator = 'git' then 'none'
+        when not dep_workloads.has_operator and (covered.deployment_id is not null or blamed.deployment_id is not null) then 'incidents_only'
+        when not dep_workloads.has_operator then 'none'
         when event_days.instance is not null or dep_attempts.evidence like '%event%' then 'events'
         else 'snapshots'
     end as failure_evidence,

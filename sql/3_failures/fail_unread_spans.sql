@@ -22,9 +22,9 @@ watched_services as (
     select service, tool
     from incident_rules
     union
-    select chg_incident_hits.service, int_incidents.instance as tool
-    from chg_incident_hits
-    inner join int_incidents on int_incidents.incident_id = chg_incident_hits.incident_id
+    select inc_hits.service, inc_incidents.instance as tool
+    from inc_hits
+    inner join inc_incidents on inc_incidents.incident_id = inc_hits.incident_id
 )
 select instances.service, instances.environment, instances.is_production, instance_spans.from_at, instance_spans.to_at
 from instance_spans
@@ -32,9 +32,9 @@ inner join instances on instances.instance = instance_spans.instance
 union
 select instances.service, instances.environment, instances.is_production, instance_spans.from_at, instance_spans.to_at
 from instance_spans
+inner join incident_tools on incident_tools.source = instance_spans.source
 inner join watched_services on watched_services.tool in (instance_spans.source, instance_spans.instance)
 inner join instances on instances.service = watched_services.service
-where instance_spans.source in ('incidents', 'opsgenie', 'pagerduty')
 union
 select
     dep_workloads.service,

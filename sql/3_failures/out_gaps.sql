@@ -22,34 +22,20 @@ last_errors as (
     where status = 'failed'
     group by source, instance, finished_at
 ),
-event_days as (
-    select
-        'argocd' as source,
-        instance,
-        cast(occurred_at as date) as event_date
-    from stg_argocd__events
-    group by instance, cast(occurred_at as date)
-    union all
-    select
-        'flux' as source,
-        instance,
-        cast(occurred_at as date) as event_date
-    from stg_flux__events
-    group by instance, cast(occurred_at as date)
-),
 event_runs as (
     select
         source,
         instance,
-        event_date,
+        coverage_date as event_date,
         coalesce(
-            lead(event_date) over (partition by source, instance order by event_date),
+            lead(coverage_date) over (partition by source, instance order by coverage_date),
             (select cast(as_of as date) from run_parameters)
         ) as next_event_date,
         count(*) over (
-            partition by source, instance order by event_date range between interval '14' day preceding and current row
+            partition by source, instance order by coverage_date range between interval '14' day preceding and current row
         ) as days_with_events
-    from event_days
+    from coverage
+    where is_of_operator
 )
 select
     reads.source,
@@ -89,10 +75,10 @@ select
     false as is_open,
     gaps.detail
 from gaps
-left join int_incident_windows
-    on int_incident_windows.source = gaps.source
-    and int_incident_windows.instance = gaps.instance
-    and int_incident_windows.from_at <= gaps.from_at
-    and int_incident_windows.to_at >= gaps.to_at
+left join inc_windows
+    on inc_windows.source = gaps.source
+    and inc_windows.instance = gaps.instance
+    and inc_windows.from_at <= gaps.from_at
+    and inc_windows.to_at >= gaps.to_at
 -- A later night has read what an earlier one could not.
-where int_incident_windows.source is null
+where inc_windows.source is null

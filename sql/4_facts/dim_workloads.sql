@@ -7,7 +7,7 @@
 --   namespace: of the object; for a GitPath the captured environment
 --   name: of the object; for a GitPath the captured service, and /cluster if one is captured
 --   uid: of the latest incarnation; null for a GitPath
---   project: Argo CD project
+--   project: in the sense of its operator; null if that has none
 --   service: what a team calls it, across environments and clusters
 --   environment: where it runs, by mapping; `unmapped` if nothing says so
 --   team: owner of the service, by configuration
@@ -24,31 +24,32 @@
 --   last_seen_at: latest evidence of it, UTC
 --   is_gone: known to be deleted; absence from a list alone proves nothing
 --   is_drift_visible: whether its drift can be seen: never of a GitPath, of a HelmRelease where its detection is on; where it cannot, counts are null
+--   has_operator: an operator is asked, or tells; where there is none, git alone is read, and nobody tells of failed attempts, health and drift
 select
-    int_workloads.workload_id,
-    int_workloads.instance,
-    int_workloads.operator,
-    int_workloads.kind,
-    int_workloads.namespace,
-    int_workloads.name,
-    int_workloads.uid,
-    int_workloads.project,
+    workloads.workload_id,
+    workloads.instance,
+    workloads.operator,
+    workloads.kind,
+    workloads.namespace,
+    workloads.name,
+    workloads.uid,
+    workloads.project,
     dep_workloads.service,
     dep_workloads.environment,
     dep_workloads.team,
     dep_workloads.is_production,
     dep_workloads.is_measured,
     dep_workloads.cluster,
-    int_workloads.target_namespace,
-    int_workloads.repository_url,
-    int_workloads.path,
-    int_workloads.chart,
-    int_workloads.target_revision,
+    workloads.target_namespace,
+    workloads.repository_url,
+    workloads.path,
+    workloads.chart,
+    workloads.target_revision,
     dep_workloads.mapping_rule,
-    int_workloads.first_seen_at,
-    int_workloads.last_seen_at,
-    int_workloads.is_gone,
-    out_drift_visibility.can_be_seen as is_drift_visible
-from int_workloads
-inner join dep_workloads on dep_workloads.workload_id = int_workloads.workload_id
-left join out_drift_visibility on out_drift_visibility.workload_id = int_workloads.workload_id
+    workloads.first_seen_at,
+    workloads.last_seen_at,
+    workloads.is_gone,
+    workloads.is_drift_visible,
+    workloads.has_operator
+from workloads
+inner join dep_workloads on dep_workloads.workload_id = workloads.workload_id

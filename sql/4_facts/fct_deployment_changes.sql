@@ -76,14 +76,14 @@ select
     delivered.committed_at,
     delivered.author_name,
     delivered.author_email,
-    int_people.is_bot,
+    chg_people.is_bot,
     delivered.subject,
     seconds_between(delivered.authored_at, delivered.live_at) as lead_time_seconds,
     delivered.outcome = 'succeeded' and delivered.delivery_no = 1 as is_first_delivery,
     delivered.is_revert,
     delivered.is_clock_skewed
 from delivered
-inner join int_people
-    on int_people.author_name = delivered.author_name
-    and int_people.author_email = delivered.author_email
+inner join chg_people
+    on chg_people.author_name = delivered.author_name
+    and chg_people.author_email = delivered.author_email
 order by delivered.service, delivered.environment, delivered.finished_at, delivered.deployment_id

@@ -105,7 +105,7 @@ assembled as (
         dep_workloads.environment,
         dep_workloads.is_production,
         dep_workloads.is_measured,
-        dep_workloads.operator,
+        dep_workloads.has_operator,
         out_rollouts.rollout_id,
         fail_evidence.failure_evidence,
         fail_evidence.is_incident_covered,
@@ -145,10 +145,10 @@ select
     to_revision,
     revision_kind,
     case
-        when operator = 'git' then config_revision
+        when not has_operator then config_revision
         else coalesce(config_commit_sha, config_revision)
     end as config_commit_sha,
-    case when operator = 'git' then coalesce(config_author_name, initiated_by) else config_author_name end as config_author_name,
+    case when not has_operator then coalesce(config_author_name, initiated_by) else config_author_name end as config_author_name,
     cast(attempts as bigint) as attempts,
     deployment_started_at as started_at,
     finished_at,
@@ -157,7 +157,7 @@ select
     live_at,
     case
         when outcome <> 'succeeded' then null
-        when operator = 'git' then 'commit'
+        when not has_operator then 'commit'
         when healthy_at is not null then 'healthy'
         else 'sync_finished'
     end as live_signal,
@@ -174,7 +174,7 @@ select
     seconds_between(case when lead_time_basis = 'code' then merged_at else first_authored_at end, carried_at) as handover_seconds,
     seconds_between(carried_at, operation_started_at) as queue_seconds,
     case when outcome = 'succeeded' then seconds_between(operation_started_at, finished_at) end as sync_seconds,
-    case when outcome = 'succeeded' and operator <> 'git' then seconds_between(finished_at, healthy_at) end as health_seconds,
+    case when outcome = 'succeeded' and has_operator then seconds_between(finished_at, healthy_at) end as health_seconds,
     seconds_between(carried_at, case when operation_started_at is not null then healthy_at end) as reconciliation_seconds,
     commits as changes,
     is_bot_only,
@@ -183,9 +183,9 @@ select
         when is_failed then true
         when failure_evidence <> 'none' and outcome <> 'running' then false
     end as has_failed,
-    case when operator <> 'git' then is_sync_failed end as has_sync_failure,
-    case when operator <> 'git' then is_degraded_in_window end as is_degraded_in_window,
-    case when operator <> 'git' then is_degraded_before_healthy end as is_degraded_before_healthy,
+    case when has_operator then is_sync_failed end as has_sync_failure,
+    case when has_operator then is_degraded_in_window end as is_degraded_in_window,
+    case when has_operator then is_degraded_before_healthy end as is_degraded_before_healthy,
     case when is_blamed or is_incident_covered then is_blamed end as has_incident,
     is_left as is_rolled_back,
     is_remedy as is_remediation,

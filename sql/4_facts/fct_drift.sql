@@ -26,36 +26,36 @@ with near_incidents as (
     group by drift_id
 ),
 watched as (
-    select distinct out_drift.drift_id
-    from out_drift
-    inner join int_incident_windows
-        on int_incident_windows.from_at <= out_drift.opened_at
-        and int_incident_windows.to_at >= out_drift.opened_at
+    select distinct drift_episodes.drift_id
+    from drift_episodes
+    inner join inc_windows
+        on inc_windows.from_at <= drift_episodes.opened_at
+        and inc_windows.to_at >= drift_episodes.opened_at
 )
 select
-    out_drift.drift_id,
-    out_drift.workload_id,
+    drift_episodes.drift_id,
+    drift_episodes.workload_id,
     dep_workloads.service,
     dep_workloads.environment,
     dep_workloads.is_production,
     dep_workloads.is_measured,
-    out_drift.opened_at,
-    cast(to_local(out_drift.opened_at, settings.reporting_zone) as date) as opened_date,
-    out_drift.opened_uncertainty_seconds,
-    out_drift.closed_at,
-    cast(to_local(out_drift.closed_at, settings.reporting_zone) as date) as closed_date,
-    out_drift.closed_uncertainty_seconds,
-    out_drift.is_open,
-    out_drift.is_chronic,
-    out_drift.resolved_by,
-    out_drift.resources,
+    drift_episodes.opened_at,
+    cast(to_local(drift_episodes.opened_at, settings.reporting_zone) as date) as opened_date,
+    drift_episodes.opened_uncertainty_seconds,
+    drift_episodes.closed_at,
+    cast(to_local(drift_episodes.closed_at, settings.reporting_zone) as date) as closed_date,
+    drift_episodes.closed_uncertainty_seconds,
+    drift_episodes.is_open,
+    drift_episodes.is_chronic,
+    drift_episodes.resolved_by,
+    drift_episodes.resources,
     case
         when near_incidents.drift_id is not null then near_incidents.incidents
         when watched.drift_id is not null then 0
     end as incidents
-from out_drift
-inner join dep_workloads on dep_workloads.workload_id = out_drift.workload_id
-left join near_incidents on near_incidents.drift_id = out_drift.drift_id
-left join watched on watched.drift_id = out_drift.drift_id
+from drift_episodes
+inner join dep_workloads on dep_workloads.workload_id = drift_episodes.workload_id
+left join near_incidents on near_incidents.drift_id = drift_episodes.drift_id
+left join watched on watched.drift_id = drift_episodes.drift_id
 cross join settings
 order by service, environment, opened_at, drift_id

@@ -7,13 +7,13 @@
 select
     fail_deployments.failure_id,
     'sync_failed' as signal,
-    out_operator_failures.sync_failed_at as signalled_at,
-    out_operator_failures.sync_failed_id as source_id,
+    fail_by_operator.sync_failed_at as signalled_at,
+    fail_by_operator.sync_failed_id as source_id,
     dep_attempts.message as detail
-from out_operator_failures
-inner join fail_deployments on fail_deployments.deployment_id = out_operator_failures.deployment_id
-left join dep_attempts on dep_attempts.reconciliation_id = out_operator_failures.sync_failed_id
-where out_operator_failures.sync_failed_at is not null
+from fail_by_operator
+inner join fail_deployments on fail_deployments.deployment_id = fail_by_operator.deployment_id
+left join dep_attempts on dep_attempts.reconciliation_id = fail_by_operator.sync_failed_id
+where fail_by_operator.sync_failed_at is not null
 union all
 select
     failure_id,
@@ -33,7 +33,7 @@ select
     case blame_incidents.attributed_by when 'cause_named' then 'cause_named' else 'incident' end as signal,
     blame_incidents.detected_at as signalled_at,
     blame_incidents.incident_id as source_id,
-    int_incidents.title as detail
+    inc_incidents.title as detail
 from blame_incidents
 inner join fail_deployments on fail_deployments.deployment_id = blame_incidents.deployment_id
-inner join int_incidents on int_incidents.incident_id = blame_incidents.incident_id
+inner join inc_incidents on inc_incidents.incident_id = blame_incidents.incident_id

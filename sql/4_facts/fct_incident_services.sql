@@ -12,4 +12,4 @@ select
     is_production,
     external_service,
     mapped_by
-from out_incident_services
+from inc_services

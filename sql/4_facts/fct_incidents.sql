@@ -19,24 +19,24 @@
 --   seconds_after_deployment: from the end of that deployment to the detection; negative while it went on
 --   url: of the incident in its tool
 select
-    int_incidents.incident_id,
-    int_incidents.source,
-    int_incidents.instance,
-    int_incidents.incident_key,
-    int_incidents.title,
-    int_incidents.status,
-    int_incidents.severity,
-    int_incidents.detected_at,
-    cast(to_local(int_incidents.detected_at, settings.reporting_zone) as date) as detected_date,
-    int_incidents.acknowledged_at,
-    int_incidents.resolved_at,
-    cast(to_local(int_incidents.resolved_at, settings.reporting_zone) as date) as resolved_date,
-    int_incidents.is_duplicate,
+    inc_incidents.incident_id,
+    inc_incidents.source,
+    inc_incidents.instance,
+    inc_incidents.incident_key,
+    inc_incidents.title,
+    inc_incidents.status,
+    inc_incidents.severity,
+    inc_incidents.detected_at,
+    cast(to_local(inc_incidents.detected_at, settings.reporting_zone) as date) as detected_date,
+    inc_incidents.acknowledged_at,
+    inc_incidents.resolved_at,
+    cast(to_local(inc_incidents.resolved_at, settings.reporting_zone) as date) as resolved_date,
+    inc_incidents.is_duplicate,
     blame_incidents.deployment_id,
     blame_incidents.rollout_id,
     blame_incidents.attributed_by,
     blame_incidents.seconds_after_deployment,
-    int_incidents.url
-from int_incidents
-left join blame_incidents on blame_incidents.incident_id = int_incidents.incident_id
+    inc_incidents.url
+from inc_incidents
+left join blame_incidents on blame_incidents.incident_id = inc_incidents.incident_id
 cross join settings

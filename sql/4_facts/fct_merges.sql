@@ -14,9 +14,9 @@ with mains as (
     select
         services.service,
         services.repository_key,
-        coalesce(services.branch, int_repositories.main_branch) as branch
+        coalesce(services.branch, repositories.main_branch) as branch
     from services
-    inner join int_repositories on int_repositories.repository_key = services.repository_key
+    inner join repositories on repositories.repository_key = services.repository_key
 ),
 brought as (
     select
@@ -29,7 +29,7 @@ brought as (
         ) as first_commit_sha,
         min(least(commits.authored_at, commits.committed_at)) as first_authored_at,
         count(*) as commits,
-        bool_and(int_people.is_bot) as is_bot_only
+        bool_and(chg_people.is_bot) as is_bot_only
     from arrivals
     inner join (select distinct repository_key, branch from mains) as mains
         on mains.repository_key = arrivals.repository_key
@@ -38,9 +38,9 @@ brought as (
         on commits.repository_key = arrivals.repository_key
         and commits.commit_sha = arrivals.commit_sha
         and commits.parent_count <= 1
-    inner join int_people
-        on int_people.author_name = commits.author_name
-        and int_people.author_email = commits.author_email
+    inner join chg_people
+        on chg_people.author_name = commits.author_name
+        and chg_people.author_email = commits.author_email
     group by
         arrivals.repository_key,
         arrivals.branch,

@@ -29,7 +29,7 @@ with operated as (
         case when is_production then 'production' when is_production is null then 'environment' end as scope,
         service,
         environment,
-        bool_or(operator <> 'git') as is_operated,
+        bool_or(has_operator) as is_operated,
         bool_or(is_drift_visible) as is_drift_visible
     from dim_workloads
     where is_measured

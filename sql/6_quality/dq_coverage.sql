@@ -14,4 +14,16 @@ select
     first_record_at,
     last_record_at,
     has_success_events
-from out_coverage
+from coverage
+union all
+select
+    source,
+    instance,
+    cast(detected_at as date) as coverage_date,
+    count(*) as records,
+    min(detected_at) as first_record_at,
+    max(detected_at) as last_record_at,
+    cast(null as boolean) as has_success_events
+from inc_incidents
+where detected_at is not null
+group by source, instance, cast(detected_at as date)

@@ -21,19 +21,19 @@ select
     ends.image,
     ends.version,
     case
-        when not coalesce(int_repositories.is_available, false) then 'repository_unavailable'
+        when not coalesce(repositories.is_available, false) then 'repository_unavailable'
         when matches(ends.version, '^sha(256|512):') then 'digest_only'
         else 'version_not_found'
     end as reason,
     count(*) as deployments
 from ends
-left join int_repositories on int_repositories.repository_key = ends.repository_key
+left join repositories on repositories.repository_key = ends.repository_key
 group by
     ends.service,
     ends.image,
     ends.version,
     case
-        when not coalesce(int_repositories.is_available, false) then 'repository_unavailable'
+        when not coalesce(repositories.is_available, false) then 'repository_unavailable'
         when matches(ends.version, '^sha(256|512):') then 'digest_only'
         else 'version_not_found'
     end

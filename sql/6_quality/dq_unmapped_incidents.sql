@@ -9,52 +9,50 @@
 --   url: where the tool shows it; null if it says none
 with open as (
     select
-        int_incidents.incident_id,
-        int_incidents.source,
-        int_incidents.instance,
-        int_incidents.incident_key,
-        int_incidents.title,
-        int_incidents.detected_at,
-        int_incidents.url
-    from int_incidents
+        inc_incidents.incident_id,
+        inc_incidents.source,
+        inc_incidents.instance,
+        inc_incidents.incident_key,
+        inc_incidents.title,
+        inc_incidents.detected_at,
+        inc_incidents.url
+    from inc_incidents
     left join (
-        select distinct out_incident_services.incident_id
-        from out_incident_services
+        select distinct inc_services.incident_id
+        from inc_services
         inner join dep_workloads
-            on dep_workloads.service = out_incident_services.service
-            and dep_workloads.environment = out_incident_services.environment
-    ) as mapped on mapped.incident_id = int_incidents.incident_id
+            on dep_workloads.service = inc_services.service
+            and dep_workloads.environment = inc_services.environment
+    ) as mapped on mapped.incident_id = inc_incidents.incident_id
     where mapped.incident_id is null
-        and not int_incidents.is_duplicate
+        and not inc_incidents.is_duplicate
 ),
 said as (
     select
         open.incident_id,
-        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field in ('service', 'former_service'))), ', ') as services,
-        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field = 'service_name')), ', ') as service_names,
-        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field = 'tag')), ', ') as tags,
-        array_join(array_sort(array_agg(distinct int_incident_fields.field || '=' || int_incident_fields.value) filter (where int_incident_fields.field in ('custom:service', 'custom:app', 'custom:application', 'custom:component', 'detail:service', 'detail:app', 'detail:application', 'detail:component'))), ', ') as named_fields,
-        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field in ('alert_key', 'alert_component', 'detail:name'))), ', ') as alerts,
-        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (where int_incident_fields.field in ('team', 'team_name'))), ', ') as teams,
-        array_join(array_sort(array_agg(distinct int_incident_fields.value) filter (
-            where int_incident_fields.field in ('custom:environment', 'custom:env', 'detail:environment', 'detail:env')
-                or (int_incident_fields.field = 'tag' and matches(lower(int_incident_fields.value), '^(environment|env) *[:=]'))
+        array_join(array_sort(array_agg(distinct inc_fields.value) filter (where inc_fields.field in ('service', 'former_service'))), ', ') as services,
+        array_join(array_sort(array_agg(distinct inc_fields.value) filter (where inc_fields.field = 'service_name')), ', ') as service_names,
+        array_join(array_sort(array_agg(distinct inc_fields.value) filter (where inc_fields.field = 'tag')), ', ') as tags,
+        array_join(array_sort(array_agg(distinct inc_fields.field || '=' || inc_fields.value) filter (where inc_fields.field in ('custom:service', 'custom:app', 'custom:application', 'custom:component', 'detail:service', 'detail:app', 'detail:application', 'detail:component'))), ', ') as named_fields,
+        array_join(array_sort(array_agg(distinct inc_fields.value) filter (where inc_fields.field in ('alert_key', 'alert_component', 'detail:name'))), ', ') as alerts,
+        array_join(array_sort(array_agg(distinct inc_fields.value) filter (where inc_fields.field in ('team', 'team_name'))), ', ') as teams,
+        array_join(array_sort(array_agg(distinct inc_fields.value) filter (
+            where inc_fields.field in ('custom:environment', 'custom:env', 'detail:environment', 'detail:env')
+                or (inc_fields.field = 'tag' and matches(lower(inc_fields.value), '^(environment|env) *[:=]'))
         )), ', ') as environments,
-        min(case when int_incident_fields.field = 'service' then int_incident_fields.value end) as first_service
+        min(case when inc_fields.field = 'service' then inc_fields.value end) as first_service
     from open
-    left join int_incident_fields on int_incident_fields.incident_id = open.incident_id
+    left join inc_fields on inc_fields.incident_id = open.incident_id
     group by open.incident_id
 ),
 hit as (
     select
-        chg_incident_hits.incident_id,
-        array_join(array_sort(array_agg(distinct chg_incident_hits.service)), ', ') as services,
-        min(chg_incident_hits.mapped_by) as mapped_by
-    from chg_incident_hits
-    inner join (select incident_id, min(rank_no) as rank_no from chg_incident_hits group by incident_id) as chosen
-        on chosen.incident_id = chg_incident_hits.incident_id
-        and chosen.rank_no = chg_incident_hits.rank_no
-    group by chg_incident_hits.incident_id
+        incident_id,
+        array_join(array_sort(array_agg(distinct service)), ', ') as services,
+        min(mapped_by) as mapped_by
+    from inc_hits
+    where is_chosen
+    group by incident_id
 )
 select
     open.incident_id,

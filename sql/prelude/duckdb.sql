@@ -1,5 +1,13 @@
 -- What DuckDB and Spark spell differently, and what several metrics compute, under one name each. Everything else in sql/ runs unchanged on both.
 
+-- Identity of a workload: what it is called in the source that it is read from. kind is the operator's word for it.
+create or replace temp macro workload_id_of(instance, kind, namespace, name) as
+    md5(instance || '|' || kind || '|' || namespace || '|' || name);
+
+-- Identity of an incident: what it is called in the tool that it is read from.
+create or replace temp macro incident_id_of(source, instance, incident_key) as
+    md5(source || '|' || instance || '|' || incident_key);
+
 -- Seconds from one instant to another, fractions included; null if either is.
 create or replace temp macro seconds_between(from_at, to_at) as
     (epoch_us(to_at) - epoch_us(from_at)) / 1000000.0;

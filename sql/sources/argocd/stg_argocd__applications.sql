@@ -22,6 +22,7 @@ with ranked as (
         and landed_argocd_sightings.instance = landed_argocd_applications.instance
 )
 select
+    workload_id_of(instance, 'Application', namespace, name) as workload_id,
     instance,
     namespace,
     name,

@@ -1,8 +1,10 @@
 -- Events and controller log lines about applications, their messages taken apart. Grain: one event.
 -- The messages are those of Argo CD 2.0 to 3.5. Several sources print two spaces where the revision would stand.
+-- workload_id is null where a log line names its application barely: stg_argocd__names knows whose it is.
 -- What the text says decides, never the type: health changes are Normal, and a few guides name reasons that do not exist.
 select
     content_hash as event_key,
+    workload_id_of(instance, 'Application', namespace, application) as workload_id,
     instance,
     shape,
     namespace,

@@ -9,6 +9,7 @@ with ranked as (
     from landed_argocd_history
 )
 select
+    workload_id_of(instance, 'Application', namespace, name) as workload_id,
     instance,
     namespace,
     name,

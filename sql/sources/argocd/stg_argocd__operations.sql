@@ -15,6 +15,7 @@ with ranked as (
     from landed_argocd_operations
 )
 select
+    workload_id_of(instance, 'Application', namespace, name) as workload_id,
     instance,
     namespace,
     name,

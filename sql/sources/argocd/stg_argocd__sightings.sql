@@ -1,5 +1,6 @@
 -- When an application was seen in which state. Grain: one (application, observed_at, content).
 select distinct
+    workload_id_of(instance, 'Application', namespace, name) as workload_id,
     instance,
     namespace,
     name,

@@ -6,8 +6,7 @@ select
 from stg_argocd__events
 left join (
     select instance, name, count(distinct namespace) as namespaces
-    from int_workloads
-    where kind = 'Application'
+    from argocd__workloads
     group by instance, name
 ) as names
     on names.instance = stg_argocd__events.instance

@@ -1,4 +1,4 @@
--- How the texts of an incident name what caused it, where a source says so itself; int_incident_causes knows what usually holds.
+-- How the texts of an incident name what caused it, where a source says so itself; inc_causes knows what usually holds.
 -- Grain: one (instance, pattern_no).
 --   pattern: a regular expression whose only group is the cause
 select

@@ -1,6 +1,7 @@
 -- Conditions of Flux's objects. Grain: one (instance, kind, namespace, name, uid, condition_type, status, transitioned_at).
 -- A condition lands when it is first seen so; how long it stayed is told by the next one.
 select
+    workload_id_of(instance, kind, namespace, name) as workload_id,
     instance,
     kind,
     namespace,

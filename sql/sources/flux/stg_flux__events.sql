@@ -1,6 +1,7 @@
 -- What Flux's controllers said, whatever it was wrapped in. Grain: one event_key: of two deliveries of one event the one that says more.
 -- Kubernetes folds, repeats and combines events, and keeps the first one's revision: only what it has counted once is believed to be at its
 -- revision (is_revision_trusted). A log line or a notification always is.
+--   workload_id: of whatever kind the object is; null where the event names no namespace
 --   severity: info, error
 --   is_success: the success that a Kustomization repeats at every interval
 --   revision_key: what identifies the revision, whatever it is written like; null where it is not trusted
@@ -26,6 +27,7 @@ trusted as (
     where copy_no = 1
 )
 select
+    workload_id_of(instance, kind, namespace, name) as workload_id,
     instance,
     event_key,
     shape,

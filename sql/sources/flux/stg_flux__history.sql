@@ -11,6 +11,7 @@ with ranked as (
     where status = 'ReconciliationSucceeded'
 )
 select
+    workload_id_of(instance, 'Kustomization', namespace, name) as workload_id,
     instance,
     namespace,
     name,

@@ -19,6 +19,7 @@ with ranked as (
         and landed_flux_sightings.instance = landed_flux_objects.instance
 )
 select
+    workload_id_of(instance, kind, namespace, name) as workload_id,
     instance,
     kind,
     namespace,

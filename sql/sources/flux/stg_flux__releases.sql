@@ -9,6 +9,7 @@ with ranked as (
     from landed_flux_releases
 )
 select
+    workload_id_of(instance, 'HelmRelease', namespace, name) as workload_id,
     instance,
     namespace,
     name,

@@ -1,5 +1,6 @@
 -- When objects were seen. Grain: one (instance, kind, namespace, name, observed_at).
 select distinct
+    workload_id_of(instance, kind, namespace, name) as workload_id,
     instance,
     kind,
     namespace,

@@ -3,8 +3,7 @@ select
     instance as subject,
     'Flux events landed, but none of a success: check the Alert (eventSeverity info, no exclusionList on "Reconciliation finished"), and Flux 2.8.0 to 2.8.5 (upgrade); what a change set does not tell is lost' as detail,
     max(last_record_at) as occurred_at
-from dq_coverage
-where source = 'flux'
+from flux__coverage
 group by instance
 having not bool_or(has_success_events)
     and sum(records) >= 20

@@ -118,12 +118,19 @@ final class SqlFiles {
         return prelude;
     }
 
-    /** What gives the columns of a contract: the relation of that name in every room that has one, in the order of the rooms. */
+    /**
+     * What gives the columns of a contract: the relation of that name in every room that has one, in the order of the rooms; a room may
+     * give it in parts ({@code flux__attempts_of_releases}).
+     */
     List<SqlFile> givers(SqlFile contract) {
         return relations.getOrDefault(Floor.ROOMS, List.of()).stream()
-                .filter(file -> !file.room().isEmpty() && file.name().equals(file.room() + "__" + contract.name()))
-                .sorted(Comparator.comparing(SqlFile::room))
+                .filter(file -> !file.room().isEmpty() && gives(file, file.room() + "__" + contract.name()))
+                .sorted(Comparator.comparing(SqlFile::room).thenComparing(SqlFile::name))
                 .toList();
+    }
+
+    private static boolean gives(SqlFile file, String name) {
+        return file.name().equals(name) || file.name().startsWith(name + "_of_");
     }
 
     /** What a relation reads, also where its select is made by name. */

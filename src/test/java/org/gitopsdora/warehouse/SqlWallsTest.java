@@ -166,7 +166,7 @@ class SqlWallsTest {
         Map<String, String> prefixes = Map.of(
                 "1_deployments", "(int|dep)_.*",
                 "2_changes", "(chg|out)_.*",
-                "3_failures", "(int|chg|out|blame|fail)_.*",
+                "3_failures", "(out|inc|blame|fail)_.*",
                 "4_facts", "(dim|fct)_.*|run_history",
                 "5_metrics", "(per|dora|env)_.*",
                 "6_quality", "dq_.*");

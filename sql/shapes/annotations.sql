@@ -1,0 +1,4 @@
+-- Labels and annotations of workloads as last seen. Grain: one (workload_id, attribute).
+--   workload_id string: workload
+--   attribute string: label:<key> or annotation:<key>
+--   value string: as it stands there

@@ -1,0 +1,8 @@
+-- Where in git the state of an attempt stands. Grain: one path at one revision of one attempt, in one release of it.
+--   workload_id string: workload
+--   attempt_key string: attempt of it
+--   release string: what is rendered together: values are merged within it
+--   rank string: of the same value in several paths the one with the highest rank decides
+--   repository_key string: host and path of the repository
+--   revision string: a commit
+--   path string: within the repository

@@ -1,0 +1,39 @@
+-- What operators tried. Grain: one attempt of one workload that ended or is running: an operation that was to change the live state, or what
+-- stands for one. Success that is only repeated is no attempt.
+--   workload_id string: workload
+--   incarnation string: of the workload: a recreated one begins its history anew
+--   attempt_key string: identifies the attempt within the workload
+--   order_no bigint: its place among the workload's attempts, from the first
+--   started_at timestamp: UTC; null if unknown
+--   finished_at timestamp: UTC; null while it runs
+--   phase string: succeeded, failed, error, running
+--   is_full boolean: it was to apply all of the desired state, not only what differs
+--   desired_state string: hash of what it was to bring about; null if that is not known, or is no state of its own
+--   content_state string: hash of the part of it that versions and manifests make up, parameters left out
+--   revision string: as the operator names it
+--   revision_kind string: commit, digest, chart, version, other; null if there is no revision
+--   is_content_known boolean: the state is told by its content; otherwise the revision stands for it
+--   retries bigint: further tries of it
+--   initiated_by string: who started it; null if unknown or the operator itself
+--   is_automated boolean: by the operator itself; null if unknown
+--   message string: what the operator said
+--   evidence string: which windows saw it
+--   reached_production boolean: something of it was applied; null if unknown
+--   is_own_evidence_of_change boolean: it is known that nothing was before it, though it is the first that is known
+--   lost_entries bigint: attempts directly before it that are known to be lost
+--   history_id bigint: number in the operator's own history; null if it has none
+--   previous_history_id bigint: of the one before it there
+--   lost_from_at timestamp: end of the one before it there, UTC
+--   config_repository_key string: host and path of the repository of its manifests; null if they are in none
+--   config_revision string: commit of it
+--   config_paths string: what the state hangs on in it, a path a line
+--   has_chart boolean: a chart or an artifact that is not in git is part of the state
+--   healthy_at timestamp: when the operator's own check inside the attempt passed, UTC
+--   is_health_told boolean: the operator checks health inside the attempt: healthy_at is all there is to know
+--   applied_at timestamp: when it was applied, as well as is known, UTC
+--   change_set string: what it changed, as the operator lists it, an object a line; null if it does not
+--   is_remediation boolean: the operator undid a failure by itself
+--   sync_failed_at timestamp: when it first failed to apply, UTC
+--   health_failed_at timestamp: when the operator's check inside it first failed, UTC
+--   resources string: what it put right if it is a correction, a line each; null if nothing says so
+--   corrected_by string: whose doing it is if it is a correction: self_heal, manual_sync, unknown

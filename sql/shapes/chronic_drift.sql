@@ -1,0 +1,5 @@
+-- Drift that never converges: the same resources differ in the first sighting after a success, and in every one for a day. Grain: one such time
+-- of one workload.
+--   workload_id string: workload
+--   from_at timestamp: first sighting, UTC
+--   until_at timestamp: last one, UTC

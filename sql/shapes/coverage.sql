@@ -1,0 +1,9 @@
+-- What each source told per day. Grain: one (source, instance, day in UTC) with at least one record.
+--   source room: type of the source
+--   instance string: configured name of the source
+--   coverage_date date: UTC
+--   records bigint: how many
+--   first_record_at timestamp: UTC
+--   last_record_at timestamp: UTC
+--   has_success_events boolean: successes of attempts are among them; null where nobody tells of attempts
+--   is_of_operator boolean: an operator speaks, which would have told of a failed attempt, and of something nearly every day

@@ -1,0 +1,11 @@
+-- What operators say of the live state and the desired one, beside their attempts. Grain: one thing said of one workload.
+--   workload_id string: workload
+--   known_at timestamp: UTC
+--   says string: off (the live state is not as desired, and it is drift), left (it is not, from then on: drift unless what follows first explains
+--     it), explained (it is not, for a reason that is no drift: a commit, parameters, a prune, a failed attempt), as_desired, gone
+--   evidence string: word (told when it changed), sighting (seen to be so), event, condition, success (a repeated one)
+--   word_no bigint: place of a word among those of the workload
+--   next_word_at timestamp: when the next word came; of left
+--   is_exact boolean: the instant is that of the change; otherwise a bound
+--   resources string: what differs, a line each; null if that is not said
+--   resolved_by string: self_heal if the operator put it right by itself; null if that is not said

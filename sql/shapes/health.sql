@@ -1,0 +1,8 @@
+-- Health of workloads as points in time. Grain: one (workload_id, occurred_at, health) and way it is known.
+--   workload_id string: workload
+--   occurred_at timestamp: UTC
+--   order_nanos bigint: beyond the microsecond, where several are told of one instant
+--   health string: Healthy, Progressing, Degraded, Suspended, Missing, Unknown
+--   is_exact boolean: the instant is that of the transition; otherwise only that it was so when seen
+--   seen_until_at timestamp: the health was still this one when last seen, UTC
+--   is_verdict boolean: a check that is made again and again, not a transition: the same verdict twice has nothing in between

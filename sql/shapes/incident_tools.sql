@@ -1,0 +1,2 @@
+-- Which types of sources tell of incidents: they are sources of the services that their incidents are about. Grain: one type of source.
+--   source room: type of the tool

@@ -1,0 +1,10 @@
+-- What a workload wants and does not have yet. Grain: one workload that waits: content that differs, or that cannot be read.
+--   workload_id string: workload
+--   repository_key string: host and path of the repository
+--   deployed_revision string: of the first source in git; null if nothing is deployed
+--   revision string: wanted, of the same source
+--   paths string: what its content hangs on, a path a line
+--   is_automated boolean: the operator will start it by itself
+--   is_suspended boolean: the operator is told to wait
+--   since_at timestamp: when the source offered it, UTC, where that is told
+--   is_failing boolean: the operator tried, and failed

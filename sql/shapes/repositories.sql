@@ -1,0 +1,4 @@
+-- Repositories that are read. Grain: one repository_key.
+--   repository_key string: host and path of the repository
+--   main_branch string: the one branch that is read; of several main, master, else the longest
+--   is_available boolean: it was read, and not all who read it failed the last time

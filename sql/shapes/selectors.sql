@@ -1,0 +1,7 @@
+-- Which incidents of a tool are a workload's, by what its annotations and the operator's notifications say in that tool's words. Grain: one
+-- (tool, workload_id, mapped_by, field, value).
+--   tool room: type of the tool
+--   workload_id string: workload
+--   mapped_by string: annotation, notification
+--   field string: what of an incident the value is compared with: service (ids and integration keys), service_name, team, tag
+--   value string: what it must be

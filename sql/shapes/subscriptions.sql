@@ -1,0 +1,4 @@
+-- Whom the operator's notifications about a workload go to. Grain: one (workload_id, notifier, recipient).
+--   workload_id string: workload
+--   notifier string: kind of the service that notifies, in the operator's word
+--   recipient string: as that service calls it

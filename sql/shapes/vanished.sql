@@ -1,0 +1,5 @@
+-- Workloads that a list no longer showed. Grain: one workload.
+--   workload_id string: workload
+--   last_seen_at timestamp: when it was seen last, UTC; null if it never was
+--   reason string: not_found (asked by name: it is deleted), refused (not visible any more), unasked (the list shrank so much that lost rights
+--     are likelier than deletions)

@@ -1,0 +1,13 @@
+-- What operators say about the versions of an attempt's state, beside what stands in git under its paths (applied_paths).
+-- Grain: one (workload_id, attempt_key, evidence, release, kind, value_key, part, name, version).
+--   workload_id string: workload
+--   attempt_key string: attempt of it
+--   evidence string: applied (what the operator says it applied), declared (what the desired state says), override (parameters, which override
+--     what stands in git)
+--   release string: what is rendered together; of overrides
+--   kind string: image, chart, field (the one value that the state is), reference (the code commit that the operator names with the state),
+--     value (a fragment of Helm values, and part says of what)
+--   value_key string: where in the values it stands
+--   part string: registry, repository, tag, digest, app_version
+--   name string: without version; empty where only a version is known
+--   version string: null where only a name is known

@@ -1,0 +1,5 @@
+-- What an alert may name a workload by. Grain: one (workload_id, field, value).
+--   workload_id string: workload
+--   field string: alert_key (what an alert is told apart by: uids of every incarnation, since an old alert names that of then, and whatever the
+--     operator's documentation proposes), title (the whole title that the operator gives its alerts)
+--   value string: the name

@@ -1,0 +1,5 @@
+-- Which workload renders another's object, as an app of apps does. Grain: one workload that has a parent.
+--   workload_id string: the child
+--   parent_workload_id string: whose deployments make it anew
+--   change_line string: how a change set of the parent names it, from the beginning of a line: only those that do made it anew; null where every
+--     deployment of the parent does

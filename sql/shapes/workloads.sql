@@ -1,0 +1,22 @@
+-- What operators reconcile. Grain: one workload, of several incarnations (uid) the latest; one that only an event names has no path and no labels.
+--   workload_id string: workload_id_of(instance, kind, namespace, name)
+--   instance string: configured name of the source
+--   operator room: type of the operator, as among the job's sources
+--   kind string: in the operator's word
+--   namespace string: where the object is; the environment of a path that nobody reconciles visibly
+--   name string: of the object
+--   uid string: of the latest incarnation; null if none is known
+--   project string: in the operator's sense; null if it has none
+--   cluster string: it deploys to
+--   target_namespace string: it deploys to
+--   repository_url string: where its desired state is
+--   path string: in the repository; several stand side by side
+--   chart string: its name
+--   target_revision string: branch, tag or version range that it follows
+--   captured_environment string: captured from its path by the source's configuration
+--   captured_service string: captured from its path by the source's configuration
+--   first_seen_at timestamp: first evidence of it, UTC
+--   last_seen_at timestamp: last evidence of it, UTC
+--   is_gone boolean: known to be deleted
+--   has_operator boolean: an operator is asked, or tells; false: what git says is all that is known, so neither failures nor health nor drift
+--   is_drift_visible boolean: somebody compares its live state with the desired one: else none seen is unknown and not zero

@@ -1,0 +1,12 @@
+-- Paths of Kustomizations. Grain: one path at one revision of one attempt.
+select
+    workload_id,
+    attempt_key,
+    '0' as release,
+    '000000000' as rank,
+    repository_key,
+    revision_commit as revision,
+    path
+from stg_flux__reconcile_states
+where path is not null
+    and revision_commit is not null

@@ -1,0 +1,2 @@
+-- This room tells of incidents. Grain: one row.
+select 'pagerduty' as source
