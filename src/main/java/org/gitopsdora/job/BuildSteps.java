@@ -18,10 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.HumanText;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.Dataset;
-import org.gitopsdora.source.SourceTypes;
-import org.gitopsdora.source.git.GitChangeSet;
-import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.SourceType;
 import org.gitopsdora.warehouse.Answerer;
 import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
@@ -47,13 +46,24 @@ final class BuildSteps implements AutoCloseable {
         Instant asOf = night.options().asOf().orElseGet(night.clock()::instant);
         night.buildsFor(asOf);
         build = Build.begin(settings(asOf));
-        Map<String, Answerer> answerers = Map.of("git", new GitAnswers(night));
+        Map<String, Answerer> answerers = answerers();
         List<Floor> floors = begun().floors();
         for (Floor floor : floors) {
             BuildProgress progress = new BuildProgress(floors.size());
             begun().run(floor, answerers, progress::built);
             progress.end();
         }
+    }
+
+    private Map<String, Answerer> answerers() {
+        Map<String, Answerer> answerers = new LinkedHashMap<>();
+        List<ConfiguredSource> sources = night.config().sourcesCalled(Optional.empty());
+        for (SourceType type : night.config().types().all()) {
+            type.findRespondent(sources, night.surroundings())
+                    .ifPresent(respondent ->
+                            answerers.put(type.name(), new LandedAnswers(night, type.name(), respondent)));
+        }
+        return answerers;
     }
 
     void check() {
@@ -156,19 +166,17 @@ final class BuildSteps implements AutoCloseable {
 
     private Map<String, List<Path>> landedFiles(List<Dataset<?>> datasets) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
+        List<Dataset<?>> undone = night.config().types().all().stream()
+                .flatMap(type -> type.listUndone(dataset -> night.zone().isDamaged(dataset.name())).stream())
+                .toList();
         for (Dataset<?> dataset : datasets) {
             List<Path> landed = new ArrayList<>(
-                    isToBeAskedAgain(dataset) ? List.of() : night.zone().files(dataset.name()));
+                    undone.contains(dataset) ? List.of() : night.zone().files(dataset.name()));
             // It has the columns that came after everything that has landed.
             landed.add(withoutRows(dataset));
             files.put(dataset.name(), landed);
         }
         return files;
-    }
-
-    /** A change set without its commits would be believed to be empty. */
-    private boolean isToBeAskedAgain(Dataset<?> dataset) {
-        return dataset.equals(GitChangeSet.DATASET) && night.zone().isDamaged(GitChangeSetCommit.DATASET.name());
     }
 
     private Path withoutRows(Dataset<?> dataset) {

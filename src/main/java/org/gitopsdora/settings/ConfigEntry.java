@@ -45,6 +45,5 @@ public record ConfigEntry(
     /** Type of the source of what a run says about itself. */
     public static final String SOURCE = "job";
 
-    public static final Dataset<ConfigEntry> DATASET =
-            new Dataset<>("config", ConfigEntry.class, Dataset.Known.ALWAYS);
+    public static final Dataset<ConfigEntry> DATASET = new Dataset<>("config", ConfigEntry.class, Dataset.Known.ALWAYS);
 }

@@ -49,7 +49,9 @@ class QueryAnswersTest {
     @Test
     void aTableAlignsNumbersToTheRightAndKeepsARowOnItsLine() {
         Query.Answer answer = new Query.Answer(
-                List.of("service", "n"), List.of(false, true), List.of(Arrays.asList("a\nb", "12"), Arrays.asList("päy", null)));
+                List.of("service", "n"),
+                List.of(false, true),
+                List.of(Arrays.asList("a\nb", "12"), Arrays.asList("päy", null)));
 
         assertThat(text(QueryTable::print, answer).lines())
                 .containsExactly("service   n", "-------  --", "a b      12", "päy", "(2 rows)");
@@ -58,7 +60,9 @@ class QueryAnswersTest {
     @Test
     void jsonKnowsNumbersAndNull() {
         Query.Answer answer = new Query.Answer(
-                List.of("n", "t"), List.of(true, false), List.of(Arrays.asList("1.50", null), Arrays.asList("nan", "\"")));
+                List.of("n", "t"),
+                List.of(true, false),
+                List.of(Arrays.asList("1.50", null), Arrays.asList("nan", "\"")));
 
         assertThat(text(QueryJson::print, answer))
                 .isEqualToIgnoringNewLines("[\n  {\"n\":1.50,\"t\":null},\n  {\"n\":\"nan\",\"t\":\"\\\"\"}\n]\n");

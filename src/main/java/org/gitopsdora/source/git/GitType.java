@@ -4,11 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.source.CodeRepository;
 import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Respondent;
 import org.gitopsdora.source.SourceType;
+import org.gitopsdora.source.Surroundings;
 
 /** What the house knows of this room. */
 public final class GitType implements SourceType {
@@ -37,6 +40,17 @@ public final class GitType implements SourceType {
         GitConfig config = GitConfig.repository(
                 repository.name(), repository.url(), repository.branch().orElse(null), null);
         return Optional.of(configured(config, repository.line(), facts(config)));
+    }
+
+    @Override
+    public Optional<Respondent> findRespondent(List<ConfiguredSource> sources, Surroundings around) {
+        return Optional.of(new GitRespondent(GitStates.of(sources, around)));
+    }
+
+    /** A change set without its commits would be believed to be empty. */
+    @Override
+    public List<Dataset<?>> listUndone(Predicate<Dataset<?>> isDamaged) {
+        return isDamaged.test(GitChangeSetCommit.DATASET) ? List.of(GitChangeSet.DATASET) : List.of();
     }
 
     private ConfiguredSource configured(GitConfig config, int line, Map<String, String> facts) {
