@@ -24,6 +24,9 @@ import java.util.Date;
 @AnalyzeClasses(packages = "org.gitopsdora", importOptions = ImportOption.DoNotIncludeTests.class)
 class WallsTest {
     private static final String JOB = "org.gitopsdora.job..";
+    private static final String CLI = "org.gitopsdora.cli..";
+    private static final String REPORT = "org.gitopsdora.report..";
+    private static final String EXTRACT = "org.gitopsdora.extract..";
     private static final String DEMO = "org.gitopsdora.demo..";
     private static final String HTTP = "org.gitopsdora.http..";
     private static final String LANDING = "org.gitopsdora.landing..";
@@ -77,18 +80,32 @@ class WallsTest {
     static final ArchRule demoKnowsNoRoomButConfigAndTime = room(DEMO, CONFIG, TIME);
 
     @ArchTest
-    static final ArchRule nobodyKnowsTheHall = noClasses()
-            .that()
-            .resideOutsideOfPackage(JOB)
+    static final ArchRule nobodyButTheFrontDoorKnowsTheHall = noClasses()
+            .that(resideOutsideOfPackages(JOB, CLI))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(JOB);
 
     @ArchTest
+    static final ArchRule nobodyKnowsTheFrontDoor = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CLI);
+
+    @ArchTest
+    static final ArchRule aReportIsOfValues = room(REPORT, TIME);
+
+    @ArchTest
+    static final ArchRule extractingKnowsWhatSourcesShareAndLanding =
+            room(EXTRACT, LANDING, TIME, "org.gitopsdora.source");
+
+    @ArchTest
     static final ArchRule onlyTheHallKnowsSpring = only("org.springframework..", JOB);
 
     @ArchTest
-    static final ArchRule onlyTheHallKnowsTheCommandLine = only("picocli..", JOB);
+    static final ArchRule onlyTheFrontDoorKnowsTheCommandLine = only("picocli..", CLI);
 
     @ArchTest
     static final ArchRule onlyLandingKnowsParquet = noClasses()
@@ -126,7 +143,7 @@ class WallsTest {
     @ArchTest
     static final ArchRule theOnlyWallClockIsMadeAtTheFrontDoor = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("org.gitopsdora.job.Main")
+            .doNotHaveFullyQualifiedName("org.gitopsdora.cli.Main")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

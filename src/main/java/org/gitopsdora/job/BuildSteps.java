@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;

@@ -9,15 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.gitopsdora.config.ConfigException;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 
 /** Examines a job without running it: the machine, every source, the rules. Changes nothing. */
-final class Doctor {
+public final class Doctor {
     /** Whether the job's clock is that of the world. */
     enum Time {
         REAL,
@@ -30,19 +34,22 @@ final class Doctor {
     private final JobConfig config;
     private final InstantSource clock;
     private final Time time;
-    private final Terminal terminal;
+    private final BiConsumer<String, List<Diagnosis>> print;
     private final ConfiguredSource.Surroundings surroundings;
     private final List<ExitCode> codes = new ArrayList<>();
 
-    Doctor(JobConfig config, InstantSource clock, Time time, Terminal terminal) {
+    /**
+     * @param print is told what was examined and what was found, one after the other
+     */
+    public Doctor(JobConfig config, InstantSource clock, Time time, BiConsumer<String, List<Diagnosis>> print) {
         this.time = time;
         this.config = config;
         this.clock = clock;
-        this.terminal = terminal;
+        this.print = print;
         this.surroundings = ConfiguredSource.Surroundings.of(config);
     }
 
-    ExitCode examine() {
+    public ExitCode examine() {
         show("machine", machine());
         show("configuration", configuration());
         show("mapping", Mapping.examine(config.warehouse()));
@@ -68,14 +75,14 @@ final class Doctor {
             return false;
         } catch (SourceException e) {
             codes.add(e.blame() == Blame.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.PUBLISHED_WITH_GAPS);
-            print(
+            print.accept(
                     title,
                     List.of(new Diagnosis(
                             Verdict.FAILURE, e.blame().name().toLowerCase(Locale.ROOT), Failure.oneLine(e))));
             return e.blame() == Blame.CREDENTIALS;
         } catch (ConfigException e) {
             codes.add(ExitCode.CONFIGURATION);
-            print(title, List.of(new Diagnosis(Verdict.FAILURE, "configuration", Failure.oneLine(e))));
+            print.accept(title, List.of(new Diagnosis(Verdict.FAILURE, "configuration", Failure.oneLine(e))));
             return false;
         }
     }
@@ -94,25 +101,7 @@ final class Doctor {
         if (diagnoses.stream().anyMatch(diagnosis -> diagnosis.verdict() == Verdict.FAILURE)) {
             codes.add(ExitCode.PUBLISHED_WITH_GAPS);
         }
-        print(title, diagnoses);
-    }
-
-    private void print(String title, List<Diagnosis> diagnoses) {
-        TextTable table = new TextTable().text(title).text("").text("");
-        for (Diagnosis diagnosis : diagnoses) {
-            table.row(word(diagnosis.verdict()), diagnosis.subject(), diagnosis.detail());
-        }
-        terminal.out().println(title);
-        table.lines("  ").stream().skip(1).forEach(terminal.out()::println);
-        terminal.out().println();
-    }
-
-    private static String word(Verdict verdict) {
-        return switch (verdict) {
-            case OK -> "ok";
-            case WARNING -> "look";
-            case FAILURE -> "FAIL";
-        };
+        print.accept(title, diagnoses);
     }
 
     private List<Diagnosis> machine() {

@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.gitopsdora.config.ConfigException;
-import org.gitopsdora.job.SourceOutcome.Status;
+import org.gitopsdora.extract.LandedExtraction;
+import org.gitopsdora.extract.SourceOutcome;
+import org.gitopsdora.extract.SourceOutcome.Status;
+import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
@@ -57,14 +61,11 @@ final class ExtractStep {
     private SourceOutcome extract(Instant startedAt, LandedExtraction extraction) {
         try {
             Source source = configured.open().apply(night.surroundings());
-            try {
-                source.extract(extraction);
-            } catch (SourceException e) {
-                // What was landed before it gave up is good, and may be gone tomorrow.
-                extraction.commit(source.datasets());
-                return outcome(startedAt, extraction, Status.FAILED, e.blame(), e);
+            Optional<SourceException> failure =
+                    extraction.attempt(source.datasets(), () -> source.extract(extraction));
+            if (failure.isPresent()) {
+                return outcome(startedAt, extraction, Status.FAILED, failure.get().blame(), failure.get());
             }
-            extraction.commit(source.datasets());
             Status status = extraction.gaps().isEmpty() ? Status.READ : Status.READ_WITH_GAPS;
             return outcome(startedAt, extraction, status, null, null);
         } catch (SourceException e) {

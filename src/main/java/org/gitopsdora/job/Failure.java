@@ -6,11 +6,12 @@ import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.gitopsdora.config.ConfigException;
+import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.warehouse.WarehouseException;
 
 /** Whose failure an exception is, so that the exit code names the one who has to act. */
-final class Failure {
+public final class Failure {
     private static final String FULL = "no space left on device";
 
     private static final String[] MACHINE_TEXTS = {
@@ -25,7 +26,7 @@ final class Failure {
 
     private Failure() {}
 
-    static ExitCode codeOf(Throwable failure) {
+    public static ExitCode codeOf(Throwable failure) {
         if (causes(failure).anyMatch(Failure::isOfTheMachine)) {
             return ExitCode.MACHINE;
         }
@@ -36,7 +37,7 @@ final class Failure {
     }
 
     /** One line: the innermost message that says something, with the type where the message alone would say little. */
-    static String oneLine(Throwable failure) {
+    public static String oneLine(Throwable failure) {
         boolean isFull = causes(failure).anyMatch(cause -> isSaying(cause, FULL));
         return isFull ? told(failure) + "; make room and run again: nothing that has landed is lost" : told(failure);
     }

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gitopsdora.extract.LandedExtraction;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;

@@ -7,7 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.report.HumanText;
+import org.gitopsdora.report.TextTable;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.HistoricalSource;
@@ -21,29 +25,26 @@ import org.jspecify.annotations.Nullable;
  * Lands whole histories. Each piece is a batch of its own and appears whole, so a kill loses the piece that was being read and nothing
  * else, and the landing zone itself says where to carry on.
  */
-final class HistoryRun {
+public final class HistoryRun {
     private final JobConfig config;
     private final InstantSource clock;
-    private final Terminal terminal;
+    private final Progress progress;
     private final LandingZone zone;
     private final ConfiguredSource.Surroundings surroundings;
 
-    HistoryRun(JobConfig config, InstantSource clock, Terminal terminal) {
+    public HistoryRun(JobConfig config, InstantSource clock, Progress progress) {
         this.config = config;
         this.clock = clock;
-        this.terminal = terminal;
+        this.progress = progress;
         this.zone = new LandingZone(config.landing());
         this.surroundings = ConfiguredSource.Surroundings.of(config);
     }
 
-    ExitCode run(Optional<String> only, Duration lockTimeout) {
+    public ExitCode run(Optional<String> only, Duration lockTimeout) {
         List<HistoricalSource> sources = sources(only);
         Optional<HomeLock> lock = HomeLock.acquire(config.state(), config.job(), clock.instant(), lockTimeout);
         if (lock.isEmpty()) {
-            terminal.err()
-                    .printf(
-                            "%s: the lock in %s is held by %s; run again when it has ended, or wait with --lock-timeout%n",
-                            config.job(), config.state(), HomeLock.holder(config.state()));
+            progress.failed(config.job(), HomeLock.refusal(config.state()));
             return ExitCode.LOCKED;
         }
         try (HomeLock held = lock.get()) {
@@ -86,7 +87,7 @@ final class HistoryRun {
                 try (LandedExtraction piece = begin(source, startedAt, number)) {
                     try {
                         Optional<String> read = export.readNext(piece);
-                        read.ifPresent(what -> terminal.out().printf("%s: %s%n", title, what));
+                        read.ifPresent(what -> progress.finished(title, what));
                         isMore = read.isPresent();
                     } catch (SourceException e) {
                         failure = e;
@@ -128,24 +129,23 @@ final class HistoryRun {
         for (HistoryExport.Holding holding : holdings) {
             table.row(holding.what(), HumanText.count(holding.records()), day(holding.oldest()), day(holding.newest()));
         }
-        table.lines("").forEach(terminal.out()::println);
+        progress.told(table.lines(""));
     }
 
     private ExitCode conclude(String title, List<Gap> gaps, long rejected, @Nullable SourceException failure) {
-        gaps.forEach(gap -> terminal.err().printf("%s: %s: %s%n", title, gap.kind(), gap.detail()));
+        gaps.forEach(gap -> progress.failed(title, gap.kind() + ": " + gap.detail()));
         if (rejected > 0) {
-            terminal.err()
-                    .printf("%s: %s rejected, see dq_rejected_records%n", title, HumanText.plural(rejected, "record"));
+            progress.failed(title, HumanText.plural(rejected, "record") + " rejected, see dq_rejected_records");
         }
         if (failure != null) {
-            terminal.err().printf("%s: %s%n", title, Failure.oneLine(failure));
+            progress.failed(title, Failure.oneLine(failure));
         }
         if (failure == null && gaps.isEmpty() && rejected == 0) {
-            terminal.out().printf("All of it has landed in %s, which is what to back up.%n", config.landing());
-            terminal.out().printf("%s: the history is complete.%n", title);
+            progress.told(List.of("All of it has landed in %s, which is what to back up.".formatted(config.landing())));
+            progress.finished(title, "the history is complete.");
             return ExitCode.PUBLISHED;
         }
-        terminal.err().printf("%s: the history is not complete; run again, what has landed is not read again%n", title);
+        progress.failed(title, "the history is not complete; run again, what has landed is not read again");
         return failure == null ? ExitCode.PUBLISHED_WITH_GAPS : codeOf(failure.blame());
     }
 

@@ -72,6 +72,12 @@ final class HomeLock implements AutoCloseable {
                         facts.get("job"), facts.get("pid"), facts.get("user"), facts.get("host"), facts.get("since"));
     }
 
+    /** What to say where it is held. */
+    static String refusal(Path state) {
+        return "the lock in %s is held by %s; run again when it has ended, or wait with --lock-timeout"
+                .formatted(state, holder(state));
+    }
+
     @Override
     public void close() {
         try {

@@ -1,6 +1,7 @@
 package org.gitopsdora.job;
 
 import java.util.function.Consumer;
+import org.gitopsdora.report.ExitCode;
 import sun.misc.Signal;
 
 /** Ctrl-C and {@code kill}: what a run still has to do, and the exit code the caller expects. */

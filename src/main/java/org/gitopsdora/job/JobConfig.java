@@ -25,7 +25,7 @@ import org.gitopsdora.source.git.GitConfig;
  * @param threads of the warehouse, 0 for its own choice
  * @param warnings what is allowed but surely not meant, each with its line
  */
-record JobConfig(
+public record JobConfig(
         String job,
         Path home,
         ZoneId reportingZone,
@@ -73,7 +73,7 @@ record JobConfig(
     }
 
     /** Where everything of one installation lives. Also asked before the whole is read, for messages and the log. */
-    static Path home(Block block) {
+    public static Path home(Block block) {
         return block.path("home", block.stringOr("home", "./data"));
     }
 

@@ -16,7 +16,7 @@ import org.gitopsdora.config.JobFile;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a job's YAML: a path, a name under {@code jobs/}, or one that travels in the jar. */
-final class Jobs {
+public final class Jobs {
     private Jobs() {}
 
     /** {@code nightly} of {@code nightly} and of {@code /etc/dora/nightly.yaml}. */
@@ -24,7 +24,7 @@ final class Jobs {
         return String.valueOf(Path.of(job).getFileName()).replaceFirst("\\.ya?ml$", "");
     }
 
-    static Block read(String job, UnaryOperator<@Nullable String> environment) {
+    public static Block read(String job, UnaryOperator<@Nullable String> environment) {
         Optional<Path> file = find(job);
         if (file.isPresent()) {
             return JobFile.read(file.get(), environment);

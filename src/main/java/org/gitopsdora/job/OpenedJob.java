@@ -17,9 +17,9 @@ import org.gitopsdora.landing.LandingZone;
 import org.jspecify.annotations.Nullable;
 
 /** A job that has been read and can be run; for the demo, with its simulated company running beside it. */
-final class OpenedJob implements AutoCloseable {
+public final class OpenedJob implements AutoCloseable {
     /** Where a simulated company may leave its files. */
-    enum Traces {
+    public enum Traces {
         IN_HOME,
         /** In a temporary folder, for those who promise to touch nothing. */
         NONE
@@ -38,7 +38,7 @@ final class OpenedJob implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    static OpenedJob open(String job, InstantSource clock, Traces traces) {
+    public static OpenedJob open(String job, InstantSource clock, Traces traces) {
         String name = Jobs.nameOf(job);
         Block block = Jobs.read(job, System::getenv);
         Optional<SimulationConfig> simulated = block.findBlock("simulation").map(SimulationConfig::read);
@@ -63,15 +63,15 @@ final class OpenedJob implements AutoCloseable {
         }
     }
 
-    JobConfig config() {
+    public JobConfig config() {
         return config;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
-    Doctor.Time time() {
+    public Doctor.Time time() {
         return simulation == null ? Doctor.Time.REAL : Doctor.Time.SIMULATED;
     }
 

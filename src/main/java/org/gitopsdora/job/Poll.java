@@ -8,29 +8,30 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Polled;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 
 /** One light reading between two nights: every source that forgets lands what has changed, and nothing is built. */
-final class Poll {
+public final class Poll {
     private static final String NAME = "poll";
 
     private final JobConfig config;
     private final InstantSource clock;
-    private final Terminal terminal;
-    private final Verbosity verbosity;
+    private final Progress progress;
 
-    Poll(JobConfig config, InstantSource clock, Terminal terminal, Verbosity verbosity) {
+    public Poll(JobConfig config, InstantSource clock, Progress progress) {
         this.config = config;
         this.clock = clock;
-        this.terminal = terminal;
-        this.verbosity = verbosity;
+        this.progress = progress;
     }
 
-    ExitCode run() {
+    public ExitCode run() {
         try {
             Files.createDirectories(config.state());
         } catch (IOException e) {
@@ -38,7 +39,7 @@ final class Poll {
         }
         Optional<HomeLock> lock = HomeLock.acquire(config.state(), NAME, clock.instant(), Duration.ZERO);
         if (lock.isEmpty()) {
-            say(HomeLock.holder(config.state()) + " is reading the same; nothing to do");
+            progress.finished(NAME, HomeLock.holder(config.state()) + " is reading the same; nothing to do");
             return ExitCode.PUBLISHED;
         }
         try (HomeLock held = lock.get()) {
@@ -59,21 +60,21 @@ final class Poll {
             if (source instanceof Polled forgetful) {
                 polled++;
                 try (LandedExtraction extraction = begin(zone, configured)) {
-                    try {
+                    Optional<SourceException> failure = extraction.attempt(source.datasets(), () -> {
                         forgetful.poll(extraction);
                         tell(configured, extraction);
-                    } catch (SourceException e) {
+                    });
+                    if (failure.isPresent()) {
                         failed++;
-                        blames.add(e.blame());
-                        terminal.err().println(NAME + ": " + Failure.oneLine(e));
+                        blames.add(failure.get().blame());
+                        progress.failed(NAME, Failure.oneLine(failure.get()));
                     }
-                    extraction.commit(source.datasets());
                     hasGaps |= !extraction.gaps().isEmpty() || extraction.rejectedRecords() > 0;
                 }
             }
         }
         if (polled == 0) {
-            say("no source of this job forgets between nights; nothing to do");
+            progress.finished(NAME, "no source of this job forgets between nights; nothing to do");
         }
         return code(polled, failed, blames, hasGaps);
     }
@@ -101,17 +102,13 @@ final class Poll {
     }
 
     private void tell(ConfiguredSource configured, LandedExtraction extraction) {
-        extraction.gaps().forEach(gap -> terminal.err().println(NAME + ": " + gap.kind() + ": " + gap.detail()));
-        say("%s: %s read, %s landed"
-                .formatted(
-                        configured.name(),
-                        HumanText.count(extraction.readRecords()),
-                        HumanText.count(extraction.landedRecords())));
-    }
-
-    private void say(String text) {
-        if (verbosity != Verbosity.QUIET) {
-            terminal.out().println(NAME + ": " + text);
-        }
+        extraction.gaps().forEach(gap -> progress.failed(NAME, gap.kind() + ": " + gap.detail()));
+        progress.finished(
+                NAME,
+                "%s: %s read, %s landed"
+                        .formatted(
+                                configured.name(),
+                                HumanText.count(extraction.readRecords()),
+                                HumanText.count(extraction.landedRecords())));
     }
 }

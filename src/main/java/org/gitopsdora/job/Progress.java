@@ -1,7 +1,11 @@
 package org.gitopsdora.job;
 
+import java.util.List;
+import org.gitopsdora.report.Summary;
+
+
 /** What a run shows while it runs. Called from several threads. */
-interface Progress extends AutoCloseable {
+public interface Progress extends AutoCloseable {
     /** What comes before every step; it ends when one begins. */
     String START = "start";
 
@@ -21,14 +25,12 @@ interface Progress extends AutoCloseable {
     /** Something the user should know, not tied to a step. */
     void warning(String text);
 
+    /** Lines that stand for themselves: a table, a closing word. */
+    void told(List<String> lines);
+
+    /** The run has ended; what a person reads of it. Nothing is drawn any more. */
+    void concluded(Summary summary);
+
     @Override
     void close();
-
-    static Progress of(Verbosity verbosity, Terminal terminal) {
-        return switch (verbosity) {
-            case QUIET -> new LineProgress(terminal, Verbosity.QUIET);
-            case NORMAL, VERBOSE ->
-                terminal.isInteractive() ? new BarProgress(terminal) : new LineProgress(terminal, verbosity);
-        };
-    }
 }

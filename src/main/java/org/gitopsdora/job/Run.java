@@ -12,23 +12,26 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.report.Summary;
+import org.gitopsdora.report.TextTable;
 
 /** One run from the lock to the report, whatever happens in between. */
-final class Run {
+public final class Run {
     private final JobConfig config;
     private final RunOptions options;
     private final InstantSource clock;
-    private final Terminal terminal;
+    private final Progress progress;
     private final AtomicBoolean isConcluded = new AtomicBoolean();
 
-    Run(JobConfig config, RunOptions options, InstantSource clock, Terminal terminal) {
+    public Run(JobConfig config, RunOptions options, InstantSource clock, Progress progress) {
         this.config = config;
         this.options = options;
         this.clock = clock;
-        this.terminal = terminal;
+        this.progress = progress;
     }
 
-    ExitCode run() {
+    public ExitCode run() {
         List<ConfiguredSource> sources = sources();
         createHome();
         Optional<HomeLock> lock =
@@ -36,14 +39,13 @@ final class Run {
         if (lock.isEmpty()) {
             return locked();
         }
-        try (HomeLock held = lock.get();
-                Progress progress = Progress.of(options.verbosity(), terminal)) {
-            return run(sources, progress);
+        try (HomeLock held = lock.get()) {
+            return run(sources);
         }
     }
 
     /** What {@link #run} would do, without touching anything. */
-    List<String> plan() {
+    public List<String> plan() {
         TextTable table = new TextTable().text(config.job()).text("what").text("how far");
         String since = options.window()
                 .map(window -> "from %s to %s".formatted(window.from(), window.to()))
@@ -59,7 +61,7 @@ final class Run {
         return lines;
     }
 
-    private ExitCode run(List<ConfiguredSource> sources, Progress progress) {
+    private ExitCode run(List<ConfiguredSource> sources) {
         if (options.verbosity() != Verbosity.QUIET) {
             config.warnings().forEach(progress::warning);
         }
@@ -68,7 +70,7 @@ final class Run {
         try (RunLog log = RunLog.open(config.reports().resolve(night.runId() + ".log"), options.verbosity());
                 Interruption interruption = Interruption.watch(code -> {
                     night.interrupt(code);
-                    conclude(night, progress, log);
+                    conclude(night, log);
                 })) {
             try {
                 progress.running(Progress.START, "opening the job repository", 0, 0);
@@ -80,7 +82,7 @@ final class Run {
                 // The border of the run: whatever happened, it ends with a record, a report and a code.
                 night.failed(e);
             }
-            conclude(night, progress, log);
+            conclude(night, log);
             return night.exitCode();
         }
     }
@@ -99,26 +101,23 @@ final class Run {
     }
 
     /** Once, by whoever comes first: the run itself or the signal that ends it. */
-    private void conclude(Night night, Progress progress, RunLog log) {
+    private void conclude(Night night, RunLog log) {
         if (!isConcluded.compareAndSet(false, true)) {
             return;
         }
         night.failure().ifPresent(log::trace);
         try {
             new RunRecords(night).landRun();
-            RunReport.of(night).write(config.reports());
+            NightReport.of(night).write(config.reports());
         } catch (RuntimeException e) {
             // A full disk ends the run and then refuses its record: what the user is told first is the first failure.
             log.trace(e);
             night.failed(e);
         }
-        progress.close();
-        if (options.verbosity() != Verbosity.QUIET) {
-            new Summary(night, terminal).lines().forEach(terminal.out()::println);
-        }
+        progress.concluded(new Summary(NightReport.of(night), config.warehouse()));
         night.failure()
-                .ifPresent(failure ->
-                        terminal.err().printf("error: %s (trace in %s)%n", Failure.oneLine(failure), log.file()));
+                .ifPresent(failure -> progress.failed(
+                        "error", "%s (trace in %s)".formatted(Failure.oneLine(failure), log.file())));
     }
 
     private List<ConfiguredSource> sources() {
@@ -149,11 +148,7 @@ final class Run {
     }
 
     private ExitCode locked() {
-        String holder = HomeLock.holder(config.state());
-        terminal.err()
-                .printf(
-                        "%s: the lock in %s is held by %s; run again when it has ended, or wait with --lock-timeout%n",
-                        config.job(), config.state(), holder);
+        progress.failed(config.job(), HomeLock.refusal(config.state()));
         return ExitCode.LOCKED;
     }
 

@@ -12,7 +12,7 @@ import org.gitopsdora.time.Window;
  * @param asOf an earlier moment to rebuild; then nothing is extracted
  * @param configuration which configuration an earlier moment is rebuilt with
  */
-record RunOptions(
+public record RunOptions(
         Optional<Window> window,
         Optional<Instant> asOf,
         Configuration configuration,
@@ -21,13 +21,13 @@ record RunOptions(
         Verbosity verbosity,
         Duration lockTimeout) {
     /** Of an {@code --as-of}. */
-    enum Configuration {
+    public enum Configuration {
         OF_THEN,
         OF_TODAY
     }
 
     /** Whether sources are read. */
-    enum Extract {
+    public enum Extract {
         ALL,
         NOTHING
     }

@@ -2,8 +2,9 @@ package org.gitopsdora.job;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.gitopsdora.extract.ExtractRecord;
+import org.gitopsdora.extract.SourceOutcome;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
@@ -39,7 +40,7 @@ final class RunRecords {
                 night.runId(),
                 outcome.startedAt(),
                 outcome.finishedAt(),
-                status(outcome.status()),
+                outcome.status().word(),
                 outcome.blame().map(Enum::name).orElse(null),
                 outcome.error().orElse(null),
                 outcome.readRecords(),
@@ -81,13 +82,6 @@ final class RunRecords {
     private static boolean isBetter(RunRecord run, RunRecord other, String job) {
         boolean isOfJob = run.instance().equals(job);
         return isOfJob == other.instance().equals(job) ? run.startedAt().isAfter(other.startedAt()) : isOfJob;
-    }
-
-    static String status(SourceOutcome.Status status) {
-        return switch (status) {
-            case READ, READ_WITH_GAPS, FAILED -> status.name().toLowerCase(Locale.ROOT);
-            case BROKEN -> "failed";
-        };
     }
 
     private <R extends Record & Landable> void land(String part, Dataset<R> dataset, List<R> rows) {

@@ -1,10 +1,10 @@
 package org.gitopsdora.job;
 
 /** The command line cannot be used as it stands. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UsageException(String message) {
+    public UsageException(String message) {
         super(message);
     }
 }

@@ -1,7 +1,7 @@
 package org.gitopsdora.job;
 
 /** How much a run says. */
-enum Verbosity {
+public enum Verbosity {
     /** Nothing but failures, for cron. */
     QUIET,
     NORMAL,

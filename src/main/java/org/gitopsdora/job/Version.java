@@ -1,10 +1,10 @@
 package org.gitopsdora.job;
 
 /** Of the program, as its jar says. */
-final class Version {
+public final class Version {
     private Version() {}
 
-    static String ofProgram() {
+    public static String ofProgram() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
     }

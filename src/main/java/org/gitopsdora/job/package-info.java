@@ -1,4 +1,4 @@
-/** The hall: the order of the steps, the command line, the run report. The only room that knows Spring. */
+/** The hall: the order of the steps. The only room that knows Spring. */
 @NullMarked
 package org.gitopsdora.job;
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.gitopsdora.config.JobFile;
 import org.gitopsdora.demo.Simulation;
 import org.gitopsdora.demo.SimulationConfig;
-import org.gitopsdora.job.LandedExtraction;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.argocd.ArgocdApplication;

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.gitopsdora.job.LandedExtraction;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.flux.FluxConfig;
 import org.gitopsdora.source.flux.FluxSource;

@@ -27,6 +27,8 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.gitopsdora.cli.Main;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.data.Offset;
+import org.gitopsdora.cli.Main;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.demo.Ledger;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.WorkloadKey;

@@ -17,6 +17,8 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gitopsdora.cli.Main;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

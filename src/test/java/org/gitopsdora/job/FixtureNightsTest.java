@@ -21,6 +21,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.gitopsdora.cli.Main;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;

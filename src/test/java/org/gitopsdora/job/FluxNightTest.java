@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.gitopsdora.cli.Main;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gitopsdora.cli.Terminal;
+import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
@@ -100,7 +102,7 @@ class HistoryRunTest {
                 read.threads(),
                 read.warnings());
         Terminal terminal = new Terminal(new PrintStream(out, true), new PrintStream(err, true), false, 80);
-        return new HistoryRun(config, InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")), terminal)
+        return new HistoryRun(config, InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")), terminal.progress(Verbosity.NORMAL))
                 .run(Optional.empty(), Duration.ZERO);
     }
 

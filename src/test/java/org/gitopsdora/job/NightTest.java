@@ -11,7 +11,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gitopsdora.job.SourceOutcome.Status;
+import org.gitopsdora.cli.LineProgress;
+import org.gitopsdora.cli.Terminal;
+import org.gitopsdora.extract.SourceOutcome;
+import org.gitopsdora.extract.SourceOutcome.Status;
+import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.SourceException.Blame;
 import org.gitopsdora.warehouse.CheckFinding;
@@ -34,7 +38,7 @@ class NightTest {
                 config,
                 RunOptions.nightly(),
                 InstantSource.fixed(NOW),
-                new LineProgress(new Terminal(System.out, System.err, false, 80), Verbosity.QUIET),
+                new Terminal(System.out, System.err, false, 80).progress(Verbosity.QUIET),
                 "hash");
     }
 

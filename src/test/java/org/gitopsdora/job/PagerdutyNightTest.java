@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import mockwebserver3.MockWebServer;
+import org.gitopsdora.cli.Main;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.pagerduty.FakePagerduty;
 import org.gitopsdora.source.pagerduty.PagerdutyIncident;

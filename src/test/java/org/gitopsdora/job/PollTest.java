@@ -16,8 +16,10 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdSighting;
@@ -140,7 +142,7 @@ class PollTest {
                   - {type: git, name: deploy, url: /nowhere}
                 """.formatted(home, server.url("/")), "secret");
         Terminal terminal = new Terminal(new PrintStream(out, true), new PrintStream(err, true), false, 80);
-        return new Poll(config, InstantSource.fixed(BEGIN.plusSeconds(60L * minutes)), terminal, Verbosity.NORMAL)
+        return new Poll(config, InstantSource.fixed(BEGIN.plusSeconds(60L * minutes)), terminal.progress(Verbosity.NORMAL))
                 .run();
     }
 

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.gitopsdora.cli.Terminal;
+import org.gitopsdora.extract.ExtractRecord;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
@@ -108,7 +111,7 @@ class RunTest {
     }
 
     private ExitCode run(JobConfig config, RunOptions options, Instant at) {
-        return new Run(config, options, InstantSource.fixed(at), terminal).run();
+        return new Run(config, options, InstantSource.fixed(at), terminal.progress(options.verbosity())).run();
     }
 
     private ExitCode run(ConfiguredSource... sources) {
@@ -337,7 +340,7 @@ class RunTest {
                         config(source("eu", extraction -> {})),
                         RunOptions.nightly(),
                         InstantSource.fixed(NIGHT),
-                        terminal)
+                        terminal.progress(Verbosity.NORMAL))
                 .plan();
 
         assertThat(plan).anyMatch(line -> line.contains("argocd eu")).contains("Nothing was touched.");

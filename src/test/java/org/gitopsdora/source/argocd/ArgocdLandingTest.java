@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.gitopsdora.job.LandedExtraction;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

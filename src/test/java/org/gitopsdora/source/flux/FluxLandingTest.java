@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.gitopsdora.job.LandedExtraction;
+import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.report;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,22 +10,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gitopsdora.source.SourceException.Blame;
-import org.gitopsdora.warehouse.Published;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What became of a run, for machines: {@code reports/<run id>.json}. Appears whole. */
-record RunReport(
+public record RunReport(
         String runId,
         String job,
         String version,
         Instant startedAt,
         Instant finishedAt,
         String status,
-        int exitCode,
+        ExitCode exitCode,
         @Nullable Instant asOf,
         @Nullable Instant windowFrom,
         @Nullable Instant windowTo,
@@ -34,14 +32,14 @@ record RunReport(
         Map<String, Double> phaseSeconds,
         Map<String, Long> publishedRows,
         List<CheckReport> failedChecks,
-        List<Night.Finding> findings,
+        List<FindingReport> findings,
         List<Map<String, @Nullable String>> scorecard,
         List<String> warnings,
         List<String> problems,
         @Nullable String error) {
 
     /** How one source was read. */
-    record SourceReport(
+    public record SourceReport(
             String type,
             String name,
             String status,
@@ -55,44 +53,28 @@ record RunReport(
             List<GapReport> gaps) {}
 
     /** What could not be read of it. */
-    record GapReport(
+    public record GapReport(
             String kind,
             String detail,
             @Nullable Instant fromAt,
             @Nullable Instant toAt) {}
 
-    /** A claim that does not hold, with rows that are guilty. */
-    record CheckReport(String claim, long rows, List<String> examples) {}
+    /**
+     * One kind of finding.
+     *
+     * @param example subject and detail of the first
+     */
+    public record FindingReport(String claim, long rows, String example) {}
 
-    static RunReport of(Night night) {
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        night.phases().forEach((phase, took) -> seconds.put(phase, took.toMillis() / 1000.0));
-        return new RunReport(
-                night.runId(),
-                night.config().job(),
-                Version.ofProgram(),
-                night.startedAt(),
-                night.clock().instant(),
-                night.status(),
-                night.exitCode().number(),
-                night.asOf().orElse(null),
-                night.options().window().map(window -> window.from()).orElse(null),
-                night.options().window().map(window -> window.to()).orElse(null),
-                night.configHash(),
-                night.outcomes().stream().map(RunReport::source).toList(),
-                seconds,
-                night.published().map(Published::rowsByRelation).orElse(Map.of()),
-                night.failedChecks().stream()
-                        .map(check -> new CheckReport(check.claim(), check.rows(), check.examples()))
-                        .toList(),
-                night.findings(),
-                night.scorecard(),
-                night.config().warnings(),
-                night.problems(),
-                night.failure().map(Failure::oneLine).orElse(null));
+    /** A claim that does not hold, with rows that are guilty. */
+    public record CheckReport(String claim, long rows, List<String> examples) {}
+
+    /** Whether a warehouse was put in place, with gaps or without. */
+    boolean hasPublished() {
+        return status.startsWith("published");
     }
 
-    Path write(Path folder) {
+    public Path write(Path folder) {
         JsonMapper json = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .enable(SerializationFeature.INDENT_OUTPUT)
@@ -107,23 +89,5 @@ record RunReport(
             throw new UncheckedIOException("Cannot write " + file, e);
         }
         return file;
-    }
-
-    private static SourceReport source(SourceOutcome outcome) {
-        Optional<Blame> blame = outcome.blame();
-        return new SourceReport(
-                outcome.type(),
-                outcome.name(),
-                RunRecords.status(outcome.status()),
-                blame.map(Enum::name).orElse(null),
-                outcome.error().orElse(null),
-                outcome.elapsed().toMillis() / 1000.0,
-                outcome.readRecords(),
-                outcome.landedRecords(),
-                outcome.duplicateRecords(),
-                outcome.rejectedRecords(),
-                outcome.gaps().stream()
-                        .map(gap -> new GapReport(gap.kind(), gap.detail(), gap.from(), gap.to()))
-                        .toList());
     }
 }

@@ -1,12 +1,12 @@
-package org.gitopsdora.job;
+package org.gitopsdora.report;
 
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as a person reads them. What is not known is a dash. */
-final class HumanText {
-    static final String UNKNOWN = "-";
+public final class HumanText {
+    public static final String UNKNOWN = "-";
 
     private HumanText() {}
 
@@ -28,7 +28,7 @@ final class HumanText {
     }
 
     /** How long a step took. */
-    static String elapsed(Duration duration) {
+    public static String elapsed(Duration duration) {
         return duration.toSeconds() < 60
                 ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
                 : duration((double) duration.toSeconds());
@@ -42,11 +42,11 @@ final class HumanText {
         return number == null ? UNKNOWN : String.format(Locale.ROOT, "%,.1f", number);
     }
 
-    static String count(@Nullable Long number) {
+    public static String count(@Nullable Long number) {
         return number == null ? UNKNOWN : String.format(Locale.ROOT, "%,d", number);
     }
 
-    static String plural(long number, String singular) {
+    public static String plural(long number, String singular) {
         return count(number) + " " + singular + (number == 1 ? "" : "s");
     }
 

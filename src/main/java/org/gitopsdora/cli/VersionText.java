@@ -1,5 +1,6 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
+import org.gitopsdora.job.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** For {@code --version}. */

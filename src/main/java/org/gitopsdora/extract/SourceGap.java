@@ -1,6 +1,9 @@
-package org.gitopsdora.source;
+package org.gitopsdora.extract;
 
 import java.time.Instant;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.Landable;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Gap} as landed. Grain: one (source, instance, extractedAt, kind, detail). */

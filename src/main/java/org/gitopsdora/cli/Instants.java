@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import org.gitopsdora.job.UsageException;
 
 /** Moments as typed: {@code 2026-03-01}, {@code 2026-03-01T06:00}, {@code 2026-03-01T06:00:00+01:00}. Without an offset: UTC. */
 final class Instants {

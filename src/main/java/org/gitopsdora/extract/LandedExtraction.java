@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.extract;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.gitopsdora.job.Progress;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Landable;
-import org.gitopsdora.source.RejectedRecord;
-import org.gitopsdora.source.SourceGap;
+import org.gitopsdora.source.SourceException;
 import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +140,22 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
     @Override
     public void progress(String what, long done, long total) {
         progress.report(what, done, total);
+    }
+
+    /**
+     * Reads, and makes visible what was landed. Also where the source gave up: what it gave before is good, and may be gone tomorrow.
+     *
+     * @return why it gave up, empty if it did not
+     */
+    public Optional<SourceException> attempt(List<Dataset<?>> order, Runnable reading) {
+        Optional<SourceException> failure = Optional.empty();
+        try {
+            reading.run();
+        } catch (SourceException e) {
+            failure = Optional.of(e);
+        }
+        commit(order);
+        return failure;
     }
 
     /** Makes everything landed so far visible, watermarks last. */

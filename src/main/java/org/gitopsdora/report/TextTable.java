@@ -1,11 +1,11 @@
-package org.gitopsdora.job;
+package org.gitopsdora.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Columns that stand under each other in a terminal or a mail. */
-final class TextTable {
+public final class TextTable {
     /** On which side the blanks go. */
     enum Align {
         LEFT,
@@ -16,16 +16,16 @@ final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();
 
     /** A left-aligned column. */
-    TextTable text(String header) {
+    public TextTable text(String header) {
         return column(header, Align.LEFT);
     }
 
     /** A right-aligned column. */
-    TextTable number(String header) {
+    public TextTable number(String header) {
         return column(header, Align.RIGHT);
     }
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != aligns.size()) {
             throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.length, aligns.size()));
         }
@@ -34,7 +34,7 @@ final class TextTable {
     }
 
     /** The lines, header first, each beginning with the indent and none ending with blanks. */
-    List<String> lines(String indent) {
+    public List<String> lines(String indent) {
         int[] widths = new int[aligns.size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {

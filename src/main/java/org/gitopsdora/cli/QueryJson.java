@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.io.PrintStream;
 import java.math.BigDecimal;

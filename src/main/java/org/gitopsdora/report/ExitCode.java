@@ -1,7 +1,9 @@
-package org.gitopsdora.job;
+package org.gitopsdora.report;
+
+import com.fasterxml.jackson.annotation.JsonValue;
 
 /** How a run ended, for the script that started it. Scripts depend on the numbers. */
-enum ExitCode {
+public enum ExitCode {
     /** Published, also when nothing was new. */
     PUBLISHED(0),
     /** A bug: one line of cause on stderr, the trace in the log. */
@@ -29,7 +31,8 @@ enum ExitCode {
         this.number = number;
     }
 
-    int number() {
+    @JsonValue
+    public int number() {
         return number;
     }
 }

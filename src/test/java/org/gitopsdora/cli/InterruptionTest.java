@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.gitopsdora.job.RunRecord;
 import org.gitopsdora.landing.LandingZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class InterruptionTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.gitopsdora.job.Main",
+                "org.gitopsdora.cli.Main",
                 house.resolve("nightly.yaml").toString()));
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,7 +1,11 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.gitopsdora.job.OpenedJob;
+import org.gitopsdora.job.Poll;
+import org.gitopsdora.job.Progress;
+import org.gitopsdora.job.Verbosity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,11 +40,10 @@ final class PollCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
-        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME)) {
-            Verbosity verbosity = quiet ? Verbosity.QUIET : Verbosity.NORMAL;
-            return new Poll(opened.config(), opened.clock(), front.terminal(), verbosity)
-                    .run()
-                    .number();
+        Verbosity verbosity = quiet ? Verbosity.QUIET : Verbosity.NORMAL;
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME);
+                Progress progress = new LineProgress(front.terminal(), verbosity)) {
+            return new Poll(opened.config(), opened.clock(), progress).run().number();
         }
     }
 }

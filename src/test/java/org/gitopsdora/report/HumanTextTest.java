@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

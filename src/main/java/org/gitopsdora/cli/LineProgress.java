@@ -1,10 +1,14 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.gitopsdora.job.Progress;
+import org.gitopsdora.job.Verbosity;
+import org.gitopsdora.report.Summary;
 
 /** One line per step, for a log. Failures go to stderr. */
-final class LineProgress implements Progress {
+public final class LineProgress implements Progress {
     private final Terminal terminal;
     private final Verbosity verbosity;
     private final Map<String, String> shown = new ConcurrentHashMap<>();
@@ -37,6 +41,18 @@ final class LineProgress implements Progress {
     @Override
     public void warning(String text) {
         terminal.err().printf("warning: %s%n", text);
+    }
+
+    @Override
+    public void told(List<String> lines) {
+        if (verbosity != Verbosity.QUIET) {
+            lines.forEach(terminal.out()::println);
+        }
+    }
+
+    @Override
+    public void concluded(Summary summary) {
+        told(summary.lines(terminal.readableColumns()));
     }
 
     @Override

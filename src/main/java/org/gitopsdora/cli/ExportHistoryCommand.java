@@ -1,8 +1,12 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gitopsdora.job.HistoryRun;
+import org.gitopsdora.job.OpenedJob;
+import org.gitopsdora.job.Progress;
+import org.gitopsdora.job.Verbosity;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,8 +42,9 @@ final class ExportHistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
-        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE)) {
-            return new HistoryRun(opened.config(), opened.clock(), front.terminal())
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE);
+                Progress progress = new LineProgress(front.terminal(), Verbosity.NORMAL)) {
+            return new HistoryRun(opened.config(), opened.clock(), progress)
                     .run(Optional.ofNullable(only), RunCommand.lockTimeout(lockTimeout))
                     .number();
         }

@@ -1,6 +1,8 @@
-package org.gitopsdora.source;
+package org.gitopsdora.extract;
 
 import java.time.Instant;
+import org.gitopsdora.source.Dataset;
+import org.gitopsdora.source.Landable;
 
 /**
  * A record that could not be used. Grain: one (source, instance, file, position, payload).

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.extract;
 
 import java.time.Instant;
 import org.gitopsdora.source.Dataset;

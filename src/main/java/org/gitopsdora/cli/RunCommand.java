@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gitopsdora.job.OpenedJob;
+import org.gitopsdora.job.Progress;
+import org.gitopsdora.job.Run;
+import org.gitopsdora.job.RunOptions;
+import org.gitopsdora.job.UsageException;
+import org.gitopsdora.job.Verbosity;
+import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -114,12 +121,14 @@ final class RunCommand implements Callable<Integer> {
         OpenedJob.Traces traces = dryRun ? OpenedJob.Traces.NONE : OpenedJob.Traces.IN_HOME;
         try (OpenedJob opened = OpenedJob.open(job, clock, traces)) {
             RunOptions options = options(opened.clock().instant());
-            Run run = new Run(opened.config(), options, opened.clock(), terminal);
-            if (dryRun) {
-                run.plan().forEach(terminal.out()::println);
-                return ExitCode.PUBLISHED.number();
+            try (Progress progress = terminal.progress(options.verbosity())) {
+                Run run = new Run(opened.config(), options, opened.clock(), progress);
+                if (dryRun) {
+                    run.plan().forEach(terminal.out()::println);
+                    return ExitCode.PUBLISHED.number();
+                }
+                return run.run().number();
             }
-            return run.run().number();
         }
     }
 

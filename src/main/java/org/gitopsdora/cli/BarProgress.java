@@ -1,8 +1,11 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.gitopsdora.job.Progress;
+import org.gitopsdora.report.Summary;
 
 /** A line at the bottom of a terminal, drawn over and over: what is under way and how far. Finished steps scroll up above it. */
 final class BarProgress implements Progress {
@@ -52,6 +55,19 @@ final class BarProgress implements Progress {
         erase();
         terminal.err().printf("warning: %s%n", text);
         draw();
+    }
+
+    @Override
+    public synchronized void told(List<String> lines) {
+        erase();
+        lines.forEach(terminal.out()::println);
+        draw();
+    }
+
+    @Override
+    public synchronized void concluded(Summary summary) {
+        close();
+        summary.lines(terminal.readableColumns()).forEach(terminal.out()::println);
     }
 
     @Override

@@ -1,7 +1,13 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.gitopsdora.job.Doctor;
+import org.gitopsdora.job.OpenedJob;
+import org.gitopsdora.report.TextTable;
+import org.gitopsdora.source.Diagnosis;
+import org.gitopsdora.source.Diagnosis.Verdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -25,8 +31,27 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
         try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE)) {
-            Doctor doctor = new Doctor(opened.config(), opened.clock(), opened.time(), front.terminal());
+            Doctor doctor = new Doctor(
+                    opened.config(), opened.clock(), opened.time(), (title, found) -> print(title, found, front.terminal()));
             return doctor.examine().number();
         }
+    }
+
+    private static void print(String title, List<Diagnosis> diagnoses, Terminal terminal) {
+        TextTable table = new TextTable().text(title).text("").text("");
+        for (Diagnosis diagnosis : diagnoses) {
+            table.row(word(diagnosis.verdict()), diagnosis.subject(), diagnosis.detail());
+        }
+        terminal.out().println(title);
+        table.lines("  ").stream().skip(1).forEach(terminal.out()::println);
+        terminal.out().println();
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case OK -> "ok";
+            case WARNING -> "look";
+            case FAILURE -> "FAIL";
+        };
     }
 }

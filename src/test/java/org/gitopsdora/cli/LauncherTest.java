@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

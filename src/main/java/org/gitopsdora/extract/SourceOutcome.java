@@ -1,8 +1,9 @@
-package org.gitopsdora.job;
+package org.gitopsdora.extract;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.SourceException.Blame;
@@ -14,7 +15,7 @@ import org.gitopsdora.source.SourceException.Blame;
  * @param blame empty unless the source said who has to act
  * @param error empty unless it failed
  */
-record SourceOutcome(
+public record SourceOutcome(
         String type,
         String name,
         Instant startedAt,
@@ -29,21 +30,29 @@ record SourceOutcome(
         long rejectedRecords,
         List<Gap> gaps) {
 
-    /** As landed in {@link ExtractRecord#status()}, in lower case. */
-    enum Status {
+    /** What became of the reading. */
+    public enum Status {
         READ,
         READ_WITH_GAPS,
         /** The source could not be read. */
         FAILED,
         /** The program could not read it: a bug, or the run was interrupted. */
-        BROKEN
+        BROKEN;
+
+        /** As landed and reported. */
+        public String word() {
+            return switch (this) {
+                case READ, READ_WITH_GAPS, FAILED -> name().toLowerCase(Locale.ROOT);
+                case BROKEN -> "failed";
+            };
+        }
     }
 
-    boolean isBlamedOn(Blame someone) {
+    public boolean isBlamedOn(Blame someone) {
         return blame.filter(each -> each == someone).isPresent();
     }
 
-    boolean hasGaps() {
+    public boolean hasGaps() {
         return status != Status.READ || rejectedRecords > 0;
     }
 }

@@ -1,5 +1,6 @@
-package org.gitopsdora.job;
+package org.gitopsdora.report;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,31 +8,36 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a person reads when a run has ended. */
-final class Summary {
+public final class Summary {
     private static final int MOST_FINDINGS = 5;
-    private static final int LOG_COLUMNS = 160;
 
-    private final Night night;
-    private final int columns;
+    private final RunReport run;
+    private final Path warehouse;
 
-    Summary(Night night, Terminal terminal) {
-        this.night = night;
-        this.columns = terminal.isInteractive() ? terminal.columns() : LOG_COLUMNS;
+    /**
+     * @param warehouse the file that is published
+     */
+    public Summary(RunReport run, Path warehouse) {
+        this.run = run;
+        this.warehouse = warehouse;
     }
 
-    List<String> lines() {
+    /**
+     * @param columns how wide a line of examples may be
+     */
+    public List<String> lines(int columns) {
         List<String> lines = new ArrayList<>();
         addSources(lines);
         addPhases(lines);
         addScorecard(lines);
-        addFindings(lines);
+        addFindings(columns, lines);
         lines.add("");
         lines.add(ending());
         return lines;
     }
 
     private void addSources(List<String> lines) {
-        if (night.outcomes().isEmpty()) {
+        if (run.sources().isEmpty()) {
             return;
         }
         TextTable table = new TextTable()
@@ -44,45 +50,46 @@ final class Summary {
                 .number("rejected")
                 .number("gaps")
                 .number("time");
-        night.outcomes()
-                .forEach(outcome -> table.row(
-                        outcome.name(),
-                        outcome.type(),
-                        RunRecords.status(outcome.status()).replace('_', ' '),
-                        HumanText.count(outcome.readRecords()),
-                        HumanText.count(outcome.landedRecords()),
-                        HumanText.count(outcome.duplicateRecords()),
-                        HumanText.count(outcome.rejectedRecords()),
-                        HumanText.count((long) outcome.gaps().size()),
-                        HumanText.elapsed(outcome.elapsed())));
+        for (RunReport.SourceReport source : run.sources()) {
+            table.row(
+                    source.name(),
+                    source.type(),
+                    source.status().replace('_', ' '),
+                    HumanText.count(source.readRecords()),
+                    HumanText.count(source.landedRecords()),
+                    HumanText.count(source.duplicateRecords()),
+                    HumanText.count(source.rejectedRecords()),
+                    HumanText.count((long) source.gaps().size()),
+                    HumanText.elapsed(duration(source.seconds())));
+        }
         lines.add("");
         lines.addAll(table.lines(""));
     }
 
     private void addPhases(List<String> lines) {
-        Map<String, Duration> phases = night.phases();
+        Map<String, Double> phases = run.phaseSeconds();
         if (phases.isEmpty()) {
             return;
         }
         TextTable table = new TextTable().text("phase").number("time");
-        phases.forEach((phase, took) -> table.row(phase, HumanText.elapsed(took)));
+        phases.forEach((phase, seconds) -> table.row(phase, HumanText.elapsed(duration(seconds))));
         lines.add("");
         lines.addAll(table.lines(""));
     }
 
     private void addScorecard(List<String> lines) {
-        if (night.scorecard().isEmpty()) {
+        if (run.scorecard().isEmpty()) {
             return;
         }
         lines.add("");
         lines.add("Scorecard, production, the last 90 complete days");
         // A company that has run for years has many services that have not deployed for a quarter; they hide the
         // others.
-        List<Map<String, @Nullable String>> active = night.scorecard().stream()
+        List<Map<String, @Nullable String>> active = run.scorecard().stream()
                 .filter(row -> row.get("service") == null || !"0".equals(row.get("deployments")))
                 .toList();
         lines.addAll(scorecard(active).lines(""));
-        int quiet = night.scorecard().size() - active.size();
+        int quiet = run.scorecard().size() - active.size();
         if (quiet > 0) {
             lines.add("and %s without a deployment in these days (select * from dora_scorecard)"
                     .formatted(HumanText.plural(quiet, "service")));
@@ -116,35 +123,35 @@ final class Summary {
         return table;
     }
 
-    private void addFindings(List<String> lines) {
-        List<Night.Finding> findings = night.findings();
+    private void addFindings(int columns, List<String> lines) {
+        List<RunReport.FindingReport> findings = run.findings();
         if (findings.isEmpty()) {
             return;
         }
-        long rows = findings.stream().mapToLong(Night.Finding::rows).sum();
+        long rows = findings.stream().mapToLong(RunReport.FindingReport::rows).sum();
         lines.add("");
         lines.add(HumanText.plural(rows, "finding") + " (select * from dq_findings)");
         TextTable table = new TextTable().number("rows").text("finding").text("for instance");
         findings.stream()
                 .limit(MOST_FINDINGS)
                 .forEach(finding -> table.row(HumanText.count(finding.rows()), finding.claim(), finding.example()));
-        table.lines("").forEach(line -> lines.add(shortened(line)));
+        table.lines("").forEach(line -> lines.add(shortened(line, columns)));
         if (findings.size() > MOST_FINDINGS) {
             lines.add("and %d more kinds".formatted(findings.size() - MOST_FINDINGS));
         }
     }
 
     private String ending() {
-        ExitCode code = night.exitCode();
+        ExitCode code = run.exitCode();
         return switch (code) {
             case PUBLISHED -> "Published " + served() + ".";
             case PUBLISHED_WITH_GAPS -> "Published " + served() + ", with gaps: " + gaps() + ".";
             case NOT_PUBLISHED ->
                 "Not published: %s failed. The last good warehouse stays in place."
-                        .formatted(HumanText.plural(night.failedChecks().size(), "check"));
+                        .formatted(HumanText.plural(run.failedChecks().size(), "check"));
             case CREDENTIALS -> "Every source asked refused its credentials; there is nothing new to publish.";
             case UNEXPECTED, CONFIGURATION, MACHINE, LOCKED ->
-                night.published().isPresent()
+                run.hasPublished()
                         ? "Published " + served() + ", but the run failed (exit code %d).".formatted(code.number())
                         : "Nothing was published (exit code %d).".formatted(code.number());
             case INTERRUPTED, TERMINATED -> "Interrupted; the next run carries on.";
@@ -152,32 +159,33 @@ final class Summary {
     }
 
     private String served() {
-        int relations = night.published()
-                .map(published -> published.rowsByRelation().size())
-                .orElse(0);
-        return "%s (%s)".formatted(night.config().warehouse(), HumanText.plural(relations, "relation"));
+        return "%s (%s)"
+                .formatted(warehouse, HumanText.plural(run.publishedRows().size(), "relation"));
     }
 
     private String gaps() {
         List<String> gaps = new ArrayList<>();
-        for (SourceOutcome outcome : night.outcomes()) {
-            if (outcome.status() == SourceOutcome.Status.FAILED) {
-                gaps.add(outcome.name() + " could not be read");
-            } else if (!outcome.gaps().isEmpty()) {
+        for (RunReport.SourceReport source : run.sources()) {
+            if (source.status().equals("failed")) {
+                gaps.add(source.name() + " could not be read");
+            } else if (!source.gaps().isEmpty()) {
                 gaps.add("%s has %s"
-                        .formatted(
-                                outcome.name(), HumanText.plural(outcome.gaps().size(), "gap")));
+                        .formatted(source.name(), HumanText.plural(source.gaps().size(), "gap")));
             }
-            if (outcome.rejectedRecords() > 0) {
+            if (source.rejectedRecords() > 0) {
                 gaps.add("%s of %s rejected"
-                        .formatted(HumanText.plural(outcome.rejectedRecords(), "record"), outcome.name()));
+                        .formatted(HumanText.plural(source.rejectedRecords(), "record"), source.name()));
             }
         }
-        gaps.addAll(night.problems());
+        gaps.addAll(run.problems());
         return String.join("; ", gaps);
     }
 
-    private String shortened(String text) {
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    private static String shortened(String text, int columns) {
         String line = text.replaceAll("\\s*\\R\\s*", " ");
         return line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
     }

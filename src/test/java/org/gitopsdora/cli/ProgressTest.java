@@ -1,10 +1,12 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.gitopsdora.job.Progress;
+import org.gitopsdora.job.Verbosity;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -12,13 +14,12 @@ class ProgressTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private Progress progress(Verbosity verbosity, boolean isInteractive) {
-        return Progress.of(
-                verbosity,
-                new Terminal(
+        return new Terminal(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         isInteractive,
-                        60));
+                        60)
+                .progress(verbosity);
     }
 
     private String out() {

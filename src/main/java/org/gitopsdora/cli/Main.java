@@ -1,8 +1,10 @@
-package org.gitopsdora.job;
+package org.gitopsdora.cli;
 
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.InstantSource;
+import org.gitopsdora.job.Failure;
+import org.gitopsdora.report.ExitCode;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -15,7 +17,7 @@ public final class Main {
         System.exit(run(args, Clock.systemUTC(), Terminal.ofProcess()));
     }
 
-    static int run(String[] args, InstantSource clock, Terminal terminal) {
+    public static int run(String[] args, InstantSource clock, Terminal terminal) {
         CommandLine commands = new CommandLine(new RunCommand(clock, terminal))
                 .setOut(new PrintWriter(terminal.out(), true))
                 .setErr(new PrintWriter(terminal.err(), true))
