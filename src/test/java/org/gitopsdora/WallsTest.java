@@ -25,6 +25,7 @@ import java.util.Date;
 class WallsTest {
     private static final String JOB = "org.gitopsdora.job..";
     private static final String CLI = "org.gitopsdora.cli..";
+    private static final String SETTINGS = "org.gitopsdora.settings..";
     private static final String REPORT = "org.gitopsdora.report..";
     private static final String EXTRACT = "org.gitopsdora.extract..";
     private static final String DEMO = "org.gitopsdora.demo..";
@@ -93,6 +94,9 @@ class WallsTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(CLI);
+
+    @ArchTest
+    static final ArchRule settingsKnowWhatSourcesShare = room(SETTINGS, CONFIG, TIME, "org.gitopsdora.source");
 
     @ArchTest
     static final ArchRule aReportIsOfValues = room(REPORT, TIME);

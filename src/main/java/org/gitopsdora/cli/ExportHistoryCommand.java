@@ -18,7 +18,7 @@ import picocli.CommandLine.ParentCommand;
         name = "export-history",
         mixinStandardHelpOptions = true,
         description =
-                "Lands the whole history of every source that may soon be gone (opsgenie), from its beginning. Builds nothing: the next night does.",
+                "Lands the whole history of every source that may soon be gone, from its beginning. Builds nothing: the next night does.",
         footer =
                 "A run that was killed is carried on by the next. Exit codes: 0 everything has landed, 2 configuration, 3 some of it could not be read, "
                         + "5 the machine (no space, not writable), 11 another run holds the lock, 12 every source refused its credentials.")

@@ -12,12 +12,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** {@code jobs/run poll [JOB]}: what Argo CD would have forgotten by the night. */
+/** {@code jobs/run poll [JOB]}: what sources would have forgotten by the night. */
 @Command(
         name = "poll",
         mixinStandardHelpOptions = true,
         description = {
-            "Lands how the applications of each Argo CD stand now, where that has changed; builds nothing.",
+            "Lands how the workloads stand now at each source that forgets, where that has changed; builds nothing.",
             "For cron, every ten minutes: failed syncs and changes of health are forgotten between nights."
         },
         footer =

@@ -2,10 +2,10 @@ package org.gitopsdora.cli;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.gitopsdora.job.JobConfig;
 import org.gitopsdora.job.Jobs;
 import org.gitopsdora.job.UsageException;
 import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.JobConfig;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -360,7 +360,7 @@ public final class JsonClient implements AutoCloseable {
             return this;
         }
 
-        /** Which answers with 429 mean "later"; without this none does. For Argo CD some mean "too large", whenever it is asked. */
+        /** Which answers with 429 mean "later"; without this none does. For some servers some mean "too large", whenever it is asked. */
         public Builder retryingTooMany(Predicate<String> isPassing) {
             isTooManyPassing = isPassing;
             return this;

@@ -131,10 +131,11 @@ final class BuildSteps implements AutoCloseable {
         parameters.put("job", night.config().job());
         parameters.put("config_hash", night.configHash());
         int threads = night.config().threads();
+        List<Dataset<?>> datasets = Sources.datasets(night.config().types());
         return new BuildSettings(
                 night.config().state().resolve("build"),
-                landedFiles(SourceTypes.datasets()),
-                SourceTypes.datasets().stream()
+                landedFiles(datasets),
+                datasets.stream()
                         .filter(dataset -> dataset.known() == Dataset.Known.ALWAYS)
                         .map(Dataset::name)
                         .collect(Collectors.toSet()),

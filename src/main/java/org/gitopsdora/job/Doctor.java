@@ -15,6 +15,9 @@ import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.HumanText;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.SourceException;
@@ -35,7 +38,7 @@ public final class Doctor {
     private final InstantSource clock;
     private final Time time;
     private final BiConsumer<String, List<Diagnosis>> print;
-    private final ConfiguredSource.Surroundings surroundings;
+    private final Surroundings surroundings;
     private final List<ExitCode> codes = new ArrayList<>();
 
     /**
@@ -46,13 +49,13 @@ public final class Doctor {
         this.config = config;
         this.clock = clock;
         this.print = print;
-        this.surroundings = ConfiguredSource.Surroundings.of(config);
+        this.surroundings = config.surroundings();
     }
 
     public ExitCode examine() {
         show("machine", machine());
         show("configuration", configuration());
-        show("mapping", Mapping.examine(config.warehouse()));
+        show("mapping", MappedWorkloads.examine(config.warehouse()));
         int refused = 0;
         List<ConfiguredSource> sources = config.sourcesCalled(Optional.empty());
         for (ConfiguredSource source : sources) {
@@ -71,7 +74,7 @@ public final class Doctor {
         LandingZone zone = new LandingZone(config.landing());
         try (LandedExtraction nothing = new LandedExtraction(
                 zone, "doctor", source.type(), source.name(), clock, null, (what, done, total) -> {})) {
-            show(title, comparable(source.open().apply(surroundings).diagnose(nothing)));
+            show(title, comparable(source.open(surroundings).diagnose(nothing)));
             return false;
         } catch (SourceException e) {
             codes.add(e.blame() == Blame.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.PUBLISHED_WITH_GAPS);

@@ -10,6 +10,7 @@ import org.gitopsdora.extract.SourceOutcome;
 import org.gitopsdora.extract.SourceOutcome.Status;
 import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.HumanText;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
@@ -60,7 +61,7 @@ final class ExtractStep {
 
     private SourceOutcome extract(Instant startedAt, LandedExtraction extraction) {
         try {
-            Source source = configured.open().apply(night.surroundings());
+            Source source = configured.open(night.surroundings());
             Optional<SourceException> failure =
                     extraction.attempt(source.datasets(), () -> source.extract(extraction));
             if (failure.isPresent()) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gitopsdora.extract.LandedExtraction;
@@ -32,8 +33,7 @@ final class GitAnswers implements Answerer {
 
     GitAnswers(Night night) {
         this.night = night;
-        this.states =
-                new GitStates(night.surroundings().mirrors(), night.config().gitRepositories());
+        this.states = GitStates.of(night.config().sourcesCalled(Optional.empty()), night.surroundings());
     }
 
     @Override

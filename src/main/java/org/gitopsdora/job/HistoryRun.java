@@ -12,6 +12,9 @@ import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.report.TextTable;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.HistoricalSource;
@@ -30,14 +33,14 @@ public final class HistoryRun {
     private final InstantSource clock;
     private final Progress progress;
     private final LandingZone zone;
-    private final ConfiguredSource.Surroundings surroundings;
+    private final Surroundings surroundings;
 
     public HistoryRun(JobConfig config, InstantSource clock, Progress progress) {
         this.config = config;
         this.clock = clock;
         this.progress = progress;
         this.zone = new LandingZone(config.landing());
-        this.surroundings = ConfiguredSource.Surroundings.of(config);
+        this.surroundings = config.surroundings();
     }
 
     public ExitCode run(Optional<String> only, Duration lockTimeout) {
@@ -59,15 +62,16 @@ public final class HistoryRun {
         List<ConfiguredSource> called = config.sourcesCalled(only);
         List<HistoricalSource> sources = new ArrayList<>();
         for (ConfiguredSource source : called) {
-            Source opened = source.open().apply(surroundings);
+            Source opened = source.open(surroundings);
             if (opened instanceof HistoricalSource historical) {
                 sources.add(historical);
             }
         }
         if (sources.isEmpty()) {
-            throw new UsageException("%s: no source of it has a history to export (opsgenie has); there are: %s"
+            throw new UsageException("%s: no source of it has a history to export (%s has); there are: %s"
                     .formatted(
                             only.map(name -> "--only " + name).orElse(config.job()),
+                            String.join(", ", config.types().historical()),
                             config.sources().stream()
                                     .map(source -> "%s (%s)".formatted(source.name(), source.type()))
                                     .collect(Collectors.joining(", "))));

@@ -15,6 +15,9 @@ import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.extract.SourceOutcome;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.SourceException.Blame;
 import org.gitopsdora.warehouse.CheckFinding;
@@ -35,7 +38,7 @@ final class Night {
     private final InstantSource clock;
     private final Progress progress;
     private final LandingZone zone;
-    private final ConfiguredSource.Surroundings surroundings;
+    private final Surroundings surroundings;
     private final String runId;
     private final Instant startedAt;
     private final String configHash;
@@ -58,7 +61,7 @@ final class Night {
         this.clock = clock;
         this.progress = progress;
         this.zone = new LandingZone(config.landing());
-        this.surroundings = ConfiguredSource.Surroundings.of(config);
+        this.surroundings = config.surroundings();
         this.startedAt = clock.instant();
         this.runId = ContentHash.of(config.job(), startedAt);
         this.configHash = configHash;
@@ -84,7 +87,7 @@ final class Night {
         return zone;
     }
 
-    ConfiguredSource.Surroundings surroundings() {
+    Surroundings surroundings() {
         return surroundings;
     }
 

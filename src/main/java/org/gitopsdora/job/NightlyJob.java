@@ -3,6 +3,7 @@ package org.gitopsdora.job;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.gitopsdora.extract.SourceOutcome;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.ContentHash;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;

@@ -14,6 +14,7 @@ import org.gitopsdora.config.Block;
 import org.gitopsdora.demo.Simulation;
 import org.gitopsdora.demo.SimulationConfig;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.settings.JobConfig;
 import org.jspecify.annotations.Nullable;
 
 /** A job that has been read and can be run; for the demo, with its simulated company running beside it. */
@@ -43,7 +44,7 @@ public final class OpenedJob implements AutoCloseable {
         Block block = Jobs.read(job, System::getenv);
         Optional<SimulationConfig> simulated = block.findBlock("simulation").map(SimulationConfig::read);
         if (simulated.isEmpty()) {
-            return new OpenedJob(JobConfig.read(name, block), clock, null, null);
+            return new OpenedJob(JobConfig.read(name, block, Sources.ALL), clock, null, null);
         }
         try {
             Path temporary = traces == Traces.NONE ? Files.createTempDirectory("gitops-dora-demo") : null;
@@ -52,7 +53,8 @@ public final class OpenedJob implements AutoCloseable {
             try {
                 Map<String, String> variables = simulation.environment();
                 Block again = Jobs.read(job, key -> variables.getOrDefault(key, System.getenv(key)));
-                JobConfig config = JobConfig.read(name, again);
+                again.findBlock("simulation").ifPresent(SimulationConfig::read);
+                JobConfig config = JobConfig.read(name, again, Sources.ALL);
                 return new OpenedJob(config, simulatedClock(simulation, config), simulation, temporary);
             } catch (RuntimeException e) {
                 simulation.close();

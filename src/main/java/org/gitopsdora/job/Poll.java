@@ -12,6 +12,9 @@ import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.HumanText;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.Polled;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
@@ -50,13 +53,13 @@ public final class Poll {
     }
 
     private ExitCode poll(LandingZone zone) {
-        ConfiguredSource.Surroundings surroundings = ConfiguredSource.Surroundings.of(config);
+        Surroundings surroundings = config.surroundings();
         Set<Blame> blames = EnumSet.noneOf(Blame.class);
         int polled = 0;
         int failed = 0;
         boolean hasGaps = false;
         for (ConfiguredSource configured : config.sources()) {
-            Source source = configured.open().apply(surroundings);
+            Source source = configured.open(surroundings);
             if (source instanceof Polled forgetful) {
                 polled++;
                 try (LandedExtraction extraction = begin(zone, configured)) {

@@ -15,6 +15,10 @@ import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.Summary;
 import org.gitopsdora.report.TextTable;
+import org.gitopsdora.settings.ConfigEntries;
+import org.gitopsdora.settings.ConfigEntry;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.source.ConfiguredSource;
 
 /** One run from the lock to the report, whatever happens in between. */
 public final class Run {

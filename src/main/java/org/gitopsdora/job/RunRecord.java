@@ -1,6 +1,7 @@
 package org.gitopsdora.job;
 
 import java.time.Instant;
+import org.gitopsdora.settings.ConfigEntry;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Landable;
 import org.jspecify.annotations.Nullable;

@@ -6,15 +6,13 @@ import java.util.Optional;
 import org.gitopsdora.extract.ExtractRecord;
 import org.gitopsdora.extract.SourceOutcome;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.settings.ConfigEntry;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Landable;
 
 /** Lands what a run says about itself: its configuration, how each source was read, how it ended. */
 final class RunRecords {
-    /** Type of the source of these records. */
-    static final String SOURCE = "job";
-
     private final Night night;
 
     RunRecords(Night night) {
@@ -53,7 +51,7 @@ final class RunRecords {
     void landRun() {
         Instant finishedAt = night.clock().instant();
         RunRecord row = new RunRecord(
-                SOURCE,
+                ConfigEntry.SOURCE,
                 night.config().job(),
                 finishedAt,
                 ContentHash.of(night.runId()),

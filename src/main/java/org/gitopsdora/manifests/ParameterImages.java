@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the parameters of one Argo CD source say about versions: Helm parameters and values, and Kustomize images. They stand in the
- * Application, or in an {@code .argocd-source.yaml} beside the manifests, in the same shape.
+ * What the parameters of what an operator applies say about versions: Helm parameters and values, and Kustomize images. They stand in the
+ * operator's own object, or in a file beside the manifests, in the same shape.
  *
  * @param values of the Helm parameters and the values written out in the source; parameters win
  * @param images what {@code kustomize.images} puts in, without what it replaces
@@ -17,7 +17,7 @@ public record ParameterImages(List<ImageValue> values, List<ImageReference> imag
         source.find("helm").ifPresent(helm -> {
             Optional<PlainYaml> whole = helm.find("valuesObject").filter(PlainYaml.Mapping.class::isInstance);
             if (whole.isPresent()) {
-                // Argo CD does not look at the text where there is an object.
+                // The text is not looked at where there is an object.
                 values.add(whole.get());
             } else {
                 first(helm.text("values") == null ? "" : helm.text("values")).ifPresent(values::add);

@@ -3,7 +3,7 @@ package org.gitopsdora.source;
 /**
  * A landed set of records of one shape.
  *
- * @param name folder under {@code landing/}, prefixed with the source's type, for instance {@code argocd_history}
+ * @param name folder under {@code landing/}, prefixed with the source's type, for instance {@code git_commits}
  * @param type the record whose components, in snake case, are the columns
  * @param known since when a record counts in a warehouse as of an earlier day
  */

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /** What every landed record carries, whatever the source. Implemented by records: one record type is one dataset's schema. */
 public interface Landable {
-    /** Type of the source as in the job's YAML, for instance {@code argocd}. */
+    /** Type of the source as in the job's YAML, for instance {@code git}. */
     String source();
 
     /** Configured name of the server, cluster or repository. */

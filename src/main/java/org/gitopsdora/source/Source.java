@@ -4,7 +4,7 @@ import java.util.List;
 
 /** One configured outside system that can be read. Built from its block of the job's YAML; holds no state between runs. */
 public interface Source {
-    /** As in the YAML, for instance {@code argocd}. */
+    /** As in the YAML, for instance {@code git}. */
     String type();
 
     /** The configured name: the instance of every record it lands. */

@@ -31,6 +31,7 @@ import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Landable;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.git.GitConfig;
 import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.history.ChangeSetRequest;
@@ -251,7 +252,7 @@ class ChangeSetsBenchmark {
 
     private GitStates states(String clone) {
         return new GitStates(
-                new GitMirrors(folder.resolve("mirrors")), List.of(GitConfig.repository("app", clone, null, null)));
+                new GitMirrors(folder.resolve("mirrors")), List.of(GitConfig.repository("app", clone, null, null)), Sources.ALL.conventions());
     }
 
     private static String key(String clone) {

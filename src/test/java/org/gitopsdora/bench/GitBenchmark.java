@@ -134,7 +134,7 @@ class GitBenchmark {
                         List.of(state.files().split("\n"))));
             }
         });
-        GitStates answers = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config));
+        GitStates answers = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config), List.of());
         LandingZone zone = new LandingZone(folder.resolve("landing"));
         Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
         long start = System.nanoTime();

@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.settings.JobConfigTest;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
@@ -100,14 +103,15 @@ class HistoryRunTest {
                 read.bots(),
                 read.memoryLimit(),
                 read.threads(),
-                read.warnings());
+                read.warnings(),
+                read.types());
         Terminal terminal = new Terminal(new PrintStream(out, true), new PrintStream(err, true), false, 80);
         return new HistoryRun(config, InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")), terminal.progress(Verbosity.NORMAL))
                 .run(Optional.empty(), Duration.ZERO);
     }
 
     private static ConfiguredSource configured(Stub stub) {
-        return new ConfiguredSource("stub", stub.name(), 1, Map.of(), Optional.empty(), surroundings -> stub);
+        return new ConfiguredSource("stub", stub.name(), 1, Map.of(), surroundings -> stub);
     }
 
     private static Stub failing(String name, Blame blame) {

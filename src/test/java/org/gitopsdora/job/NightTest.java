@@ -16,6 +16,8 @@ import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.extract.SourceOutcome;
 import org.gitopsdora.extract.SourceOutcome.Status;
 import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.settings.JobConfigTest;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.SourceException.Blame;
 import org.gitopsdora.warehouse.CheckFinding;

@@ -20,6 +20,8 @@ import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.settings.JobConfigTest;
 import org.gitopsdora.source.argocd.ArgocdListing;
 import org.gitopsdora.source.argocd.ArgocdOperation;
 import org.gitopsdora.source.argocd.ArgocdSighting;

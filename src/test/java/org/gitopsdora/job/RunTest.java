@@ -23,6 +23,10 @@ import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.extract.ExtractRecord;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.ExitCode;
+import org.gitopsdora.settings.ConfigEntries;
+import org.gitopsdora.settings.JobConfig;
+import org.gitopsdora.settings.Windows;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
@@ -73,7 +77,7 @@ class RunTest {
 
     private static ConfiguredSource source(String name, Consumer<Extraction> script) {
         return new ConfiguredSource(
-                "argocd", name, 1, Map.of(), Optional.empty(), around -> new Scripted("argocd", name, script));
+                "argocd", name, 1, Map.of(), around -> new Scripted("argocd", name, script));
     }
 
     private static void landAbsence(Extraction extraction, String name) {
@@ -107,7 +111,8 @@ class RunTest {
                 List.of(),
                 Optional.empty(),
                 0,
-                List.of());
+                List.of(),
+                Sources.ALL);
     }
 
     private ExitCode run(JobConfig config, RunOptions options, Instant at) {

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.gitopsdora.job.SourceTypes;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
+import org.gitopsdora.job.Sources;
 
 /** Every dataset with a file without rows: what a first night has landed before it has read anything. */
 public final class EmptyDatasets {
-    static final List<Dataset<?>> ALL = SourceTypes.datasets();
+    static final List<Dataset<?>> ALL = Sources.datasets(Sources.ALL);
 
     public static final Set<String> OF_ANY_TIME = ALL.stream()
             .filter(dataset -> dataset.known() == Dataset.Known.ALWAYS)

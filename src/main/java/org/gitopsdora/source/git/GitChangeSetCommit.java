@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One commit of a change set: reachable from toSha, not from fromSha, touching one of the paths, no merge. Grain: one (repositoryKey,
  * fromSha, toSha, paths, commitSha).
  *
- * @param referenceRepositoryKey of the code commit that this one says it brings ({@code Argocd-reference-commit-*}); null if it says none
+ * @param referenceRepositoryKey of the code commit that this one says it brings; null if it says none
  * @param referenceSha that code commit
  */
 public record GitChangeSetCommit(

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param treeId {@link GitTree#treeId}
  * @param kind {@code image} a reference as manifests would be applied, after Kustomize's own images; {@code value} a fragment of Helm
  *     values; {@code chart} a dependency from elsewhere
- * @param application of an {@code .argocd-source-<application>.yaml} beside the manifests; null for everybody
+ * @param application of a file beside the manifests with parameters for one application ({@link
+ *     org.gitopsdora.source.DeploymentConvention#parameterFile}); null for everybody
  * @param valueKey of a value: dotted path of the mapping that holds it, "" for the root. Of a Kustomization's {@code helmCharts} below the
  *     release's name, of a local subchart below its alias
  * @param part of a value: registry, repository, tag, digest or app_version (of the chart at this key)

@@ -18,9 +18,12 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.DeploymentConvention;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
+import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.git.content.GitImages;
 import org.gitopsdora.source.git.content.VersionFinding;
 import org.gitopsdora.source.git.content.WatchedPaths;
@@ -28,6 +31,7 @@ import org.gitopsdora.source.git.history.ChangeSetRequest;
 import org.gitopsdora.source.git.history.ChangeSets;
 import org.gitopsdora.source.git.history.ChangeSets.Status;
 import org.gitopsdora.source.git.history.CommitReference;
+import org.gitopsdora.source.git.history.CommitReferences;
 import org.gitopsdora.source.git.history.DamagedObject;
 import org.gitopsdora.source.git.history.RevisionRequest;
 import org.gitopsdora.source.git.history.Revisions;
@@ -44,10 +48,23 @@ public final class GitStates {
 
     private final GitMirrors mirrors;
     private final Map<String, GitConfig> repositories = new HashMap<>();
+    private final List<DeploymentConvention> conventions;
 
-    public GitStates(GitMirrors mirrors, Collection<GitConfig> repositories) {
+    public GitStates(
+            GitMirrors mirrors, Collection<GitConfig> repositories, List<DeploymentConvention> conventions) {
         this.mirrors = mirrors;
+        this.conventions = conventions;
         repositories.forEach(config -> this.repositories.putIfAbsent(config.repositoryKey(), config));
+    }
+
+    /** Answers from every repository among the sources. */
+    public static GitStates of(Collection<ConfiguredSource> sources, Surroundings around) {
+        List<GitConfig> repositories = sources.stream()
+                .map(ConfiguredSource::opening)
+                .filter(GitOpening.class::isInstance)
+                .map(opening -> ((GitOpening) opening).config())
+                .toList();
+        return new GitStates(GitOpening.Shared.of(around).mirrors(), repositories, around.conventions());
     }
 
     /**
@@ -171,14 +188,14 @@ public final class GitStates {
         }
     }
 
-    private static void landTrees(
+    private void landTrees(
             GitConfig config, Repository repository, Set<TreeRequest> asked, Extraction extraction, Tally tally)
             throws IOException {
         try (Revisions revisions = new Revisions(repository);
                 RevWalk walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
             WatchedPaths watchedPaths = new WatchedPaths(walk.getObjectReader());
-            GitImages images = new GitImages(walk.getObjectReader());
+            GitImages images = new GitImages(walk.getObjectReader(), conventions);
             Set<String> read = new HashSet<>();
             for (TreeRequest request : asked) {
                 tally.one(request.revision(), () -> {
@@ -285,11 +302,11 @@ public final class GitStates {
                 String.join("\n", watched));
     }
 
-    private static void landChangeSets(
+    private void landChangeSets(
             GitConfig config, Repository repository, Set<ChangeSetRequest> asked, Extraction extraction, Tally tally)
             throws IOException {
         try (ChangeSets changeSets = new ChangeSets(repository);
-                ShippedCommits commits = new ShippedCommits(repository)) {
+                ShippedCommits commits = new ShippedCommits(repository, new CommitReferences(conventions))) {
             changeSets.resolve(asked, answer -> {
                 for (ObjectId id : answer.commits()) {
                     extraction.land(

@@ -114,7 +114,7 @@ record ColumnMapping(Map<String, List<ColumnPath>> single, List<MappedField> fie
         return paths.stream().map(ColumnPath::text).toList();
     }
 
-    /** Tools that keep the other's id only need its name: {@code same-as: {pagerduty: pagerduty_incident_id}}. */
+    /** Tools that keep the other's id only need its name: {@code same-as: {<tool>: <column>}}. */
     private static List<MappedField> sameAs(Block block) {
         if (!block.isBlock("same-as")) {
             List<ColumnPath> paths = paths(block, "same-as");

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.gitopsdora.source.git.content.GitImages;
 import org.gitopsdora.source.git.mirrors.GitMirrors;
+import org.gitopsdora.job.Sources;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class GitImagesTest {
     private List<String> at(String path, Map<String, String> files) throws IOException {
         ObjectId commit = upstream.onMain(files);
         try (RevWalk walk = new RevWalk(upstream.repository())) {
-            return new GitImages(walk.getObjectReader())
+            return new GitImages(walk.getObjectReader(), Sources.ALL.conventions())
                     .at(walk.parseCommit(commit).getTree(), path).stream()
                             .map(each -> Stream.of(
                                             each.kind().word(),
@@ -382,7 +383,7 @@ class GitImagesTest {
         GitMirrors mirrors = new GitMirrors(folder.resolve("mirrors"));
         MemoryLanding landed = new MemoryLanding();
         String key = config.repositoryKey();
-        new GitStates(mirrors, List.of(config))
+        new GitStates(mirrors, List.of(config), Sources.ALL.conventions())
                 .resolveTrees(
                         List.of(
                                 new TreeRequest(key, first.name(), "cart"),

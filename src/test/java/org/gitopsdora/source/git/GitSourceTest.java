@@ -409,7 +409,7 @@ class GitSourceTest {
         nextRun("deployments:\n  - {files: \"tags/{environment}/{service}\", field: .}\n");
         assertThat(landed.gaps).isEmpty();
         assertThat(states()).contains("1 a v2");
-        GitStates answers = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config(TAGS)));
+        GitStates answers = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config(TAGS)), List.of());
         GitStates.Answered answered = answers.resolveTrees(
                 List.of(new TreeRequest(config(TAGS).repositoryKey(), old.name(), "tags")), landed);
         assertThat(answered.answered()).isEqualTo(1);

@@ -63,7 +63,7 @@ class GovukHistoryTest {
                 }
             }
             MemoryLanding landed = new MemoryLanding();
-            new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(repository))
+            new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(repository), List.of())
                     .resolveChangeSets(requests, landed);
             for (GitChangeSet set : landed.all(GitChangeSet.DATASET)) {
                 assertThat(set.status()).isEqualTo("resolved");

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -13,6 +14,7 @@ import org.gitopsdora.manifests.ImageValues;
 import org.gitopsdora.manifests.ManifestImage;
 import org.gitopsdora.manifests.ParameterImages;
 import org.gitopsdora.manifests.PlainYaml;
+import org.gitopsdora.source.DeploymentConvention;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * plain manifests. Follows no reference that {@link WatchedPaths} does not, so that a tree id stands for the same versions everywhere.
  */
 public final class GitImages {
-    private static final Pattern PARAMETERS = Pattern.compile("\\.argocd-source(?:-(.+))?\\.yaml");
     private static final Pattern MANIFEST = Pattern.compile("(?i).+\\.(?:ya?ml|json)");
 
     private final ObjectReader reader;
@@ -29,8 +30,10 @@ public final class GitImages {
     private final ParsedBlobs<List<VersionFinding>> singles;
     private final ParsedBlobs<ParameterImages> parameters;
     private final ImageFiles files;
+    private final List<DeploymentConvention> conventions;
 
-    public GitImages(ObjectReader reader) {
+    public GitImages(ObjectReader reader, List<DeploymentConvention> conventions) {
+        this.conventions = conventions;
         this.reader = reader;
         this.documents = new BlobDocuments(reader);
         this.manifests = new ParsedBlobs<>(documents, ManifestImage::of);
@@ -67,7 +70,7 @@ public final class GitImages {
         return documents.missing();
     }
 
-    /** Argo CD's and Flux's default: what lies deeper is not applied. */
+    /** The operators' default: what lies deeper is not applied. */
     private List<VersionFinding> plain(Map<String, ObjectId> own) throws IOException {
         List<VersionFinding> found = new ArrayList<>();
         for (Map.Entry<String, ObjectId> file : own.entrySet()) {
@@ -81,17 +84,23 @@ public final class GitImages {
     private List<VersionFinding> overrides(Map<String, ObjectId> own) throws IOException {
         List<VersionFinding> found = new ArrayList<>();
         for (Map.Entry<String, ObjectId> file : own.entrySet()) {
-            Matcher matcher = PARAMETERS.matcher(file.getKey());
-            if (matcher.matches()) {
-                @Nullable String application = matcher.group(1);
-                ParameterImages images = parameters.of(file.getValue());
-                images.values()
-                        .forEach(value -> found.add(VersionFinding.value(value).ofApplication(application)));
-                images.images()
-                        .forEach(image -> found.add(VersionFinding.image(image).ofApplication(application)));
+            for (DeploymentConvention convention : conventions) {
+                Matcher matcher = convention.parameterFile().matcher(file.getKey());
+                if (matcher.matches()) {
+                    found.addAll(overrides(file.getValue(), matcher.group(1)));
+                }
             }
         }
         return found;
+    }
+
+    private List<VersionFinding> overrides(ObjectId file, @Nullable String application) throws IOException {
+        ParameterImages images = parameters.of(file);
+        return Stream.concat(
+                        images.values().stream().map(VersionFinding::value),
+                        images.images().stream().map(VersionFinding::image))
+                .map(finding -> finding.ofApplication(application))
+                .toList();
     }
 
     private static ParameterImages parameters(List<PlainYaml> documents) {

@@ -149,7 +149,7 @@ public final class WatchedPaths {
                     .compose(new StringReader(new String(content, StandardCharsets.UTF_8)));
             return document instanceof MappingNode mapping ? referring.in(mapping) : List.of();
         } catch (YAMLException | LargeObjectException e) {
-            // What kustomize cannot read Argo CD cannot apply: then the path stands for itself.
+            // What kustomize cannot read no operator can apply: then the path stands for itself.
             return List.of();
         }
     }

@@ -18,6 +18,7 @@ public final class ShippedCommits implements AutoCloseable {
     /** About half a kilobyte each: more commits than most repositories have, and far less than a night's heap. */
     private static final int MOST_REMEMBERED = 50_000;
 
+    private final CommitReferences references;
     private final RevWalk walk;
     private final Map<ObjectId, Shipped> remembered = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -26,7 +27,8 @@ public final class ShippedCommits implements AutoCloseable {
         }
     };
 
-    public ShippedCommits(Repository repository) {
+    public ShippedCommits(Repository repository, CommitReferences references) {
+        this.references = references;
         this.walk = new RevWalk(repository);
     }
 
@@ -41,7 +43,7 @@ public final class ShippedCommits implements AutoCloseable {
                 Person.author(commit),
                 Person.committedAt(commit),
                 subject(commit.getFullMessage()),
-                CommitReference.of(commit));
+                references.find(commit));
         commit.disposeBody();
         remembered.put(commit, shipped);
         return shipped;

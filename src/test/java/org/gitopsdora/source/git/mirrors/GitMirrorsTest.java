@@ -103,7 +103,7 @@ class GitMirrorsTest {
                     .isEqualTo(old);
             assertThat(repository.isBare()).isTrue();
         }
-        GitStates states = new GitStates(mirrors, List.of(config(url())));
+        GitStates states = new GitStates(mirrors, List.of(config(url())), List.of());
         String key = config(url()).repositoryKey();
         assertThat(states.resolveTrees(List.of(new TreeRequest(key, "v2", "tags")), landed)
                         .answered())

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.config;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A pattern as people write it: {@code *} is anything within a path segment, {@code **} anything at all, {@code {part}} a captured
  * segment or piece of one, everything else stands for itself. Turned into regular expressions that Java and RE2 read alike.
  */
-record Glob(String text) {
+public record Glob(String text) {
     private static final String META = "\\.+*?()|[]{}^$";
 
     /** The names between braces, in order. */
-    Set<String> parts() {
+    public Set<String> parts() {
         Set<String> parts = new LinkedHashSet<>();
         int open = text.indexOf('{');
         while (open >= 0) {
@@ -28,22 +28,22 @@ record Glob(String text) {
         return parts;
     }
 
-    boolean isLiteral() {
+    public boolean isLiteral() {
         return text.indexOf('*') < 0 && text.indexOf('{') < 0;
     }
 
     /** Matches the whole value and captures nothing. */
-    String regex() {
+    public String regex() {
         return "^" + body(null) + "$";
     }
 
     /** Matches the whole value; its only group is the part. */
-    String capturing(String part) {
+    public String capturing(String part) {
         return "^" + body(part) + "$";
     }
 
     /** Without the anchors, to stand among alternatives. */
-    String body(@Nullable String captured) {
+    public String body(@Nullable String captured) {
         StringBuilder regex = new StringBuilder();
         int at = 0;
         while (at < text.length()) {

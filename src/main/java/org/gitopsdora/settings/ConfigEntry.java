@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.time.Instant;
 import org.gitopsdora.source.Dataset;
@@ -28,7 +28,7 @@ import org.gitopsdora.source.Landable;
  *   <li>{@code bots}: {@code <n>} a regular expression over names and addresses
  * </ul>
  *
- * @param configHash over all entries; {@link RunRecord#configHash()} says which configuration a run had
+ * @param configHash over all entries; the record of a run says which configuration a run had
  */
 public record ConfigEntry(
         String source,
@@ -42,5 +42,8 @@ public record ConfigEntry(
         String key,
         String value)
         implements Landable {
+    /** Type of the source of what a run says about itself. */
+    public static final String SOURCE = "job";
+
     public static final Dataset<ConfigEntry> DATASET = new Dataset<>("config", ConfigEntry.class, Dataset.Known.ALWAYS);
 }

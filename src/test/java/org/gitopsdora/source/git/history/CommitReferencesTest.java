@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.git.Upstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CommitReferenceTest {
+class CommitReferencesTest {
 
     private static final String ONE = "1".repeat(40);
     private static final String TWO = "2".repeat(40);
@@ -39,7 +40,8 @@ class CommitReferenceTest {
 
     private String reference(ObjectId commit) throws Exception {
         try (RevWalk walk = new RevWalk(upstream.repository())) {
-            return CommitReference.of(walk.parseCommit(commit))
+            return new CommitReferences(Sources.ALL.conventions())
+                    .find(walk.parseCommit(commit))
                     .map(each -> each.repositoryKey() + " " + each.sha())
                     .orElse(null);
         }

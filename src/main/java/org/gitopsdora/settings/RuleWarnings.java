@@ -1,9 +1,11 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.SourceTypes;
 
 /** Rules that are allowed and surely not meant. */
 final class RuleWarnings {
@@ -38,9 +40,10 @@ final class RuleWarnings {
     }
 
     /** Rules of services that name a tool which nobody reads. */
-    static List<String> ofIncidents(Collection<ServiceConfig> services, List<ConfiguredSource> sources) {
+    static List<String> ofIncidents(
+            Collection<ServiceConfig> services, List<ConfiguredSource> sources, SourceTypes types) {
         List<ConfiguredSource> tools = sources.stream()
-                .filter(source -> SourceTypes.tellsOfIncidents(source.type()))
+                .filter(source -> types.tellsOfIncidents(source.type()))
                 .toList();
         List<String> warnings = new ArrayList<>();
         for (ServiceConfig service : services) {

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,29 +7,32 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.JobFile;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.RepositoryAccess;
+import org.gitopsdora.job.Sources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JobConfigTest {
+public class JobConfigTest {
     private static final String SOURCES = """
             sources:
               - {type: git, name: deploy, url: https://git.example.com/deploy.git, branch: main}
             """;
 
-    static JobConfig read(String yaml) {
-        return JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", yaml, name -> null));
+    public static JobConfig read(String yaml) {
+        return JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", yaml, name -> null), Sources.ALL);
     }
 
-    static JobConfig read(String yaml, String variable) {
-        return JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", yaml, name -> variable));
+    public static JobConfig read(String yaml, String variable) {
+        return JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", yaml, name -> variable), Sources.ALL);
     }
 
     @Test
     void theShippedNightlyJobCanBeRead() {
         JobConfig config =
-                JobConfig.read("nightly", JobFile.read(Path.of("jobs/nightly.yaml"), name -> "from the environment"));
+                JobConfig.read("nightly", JobFile.read(Path.of("jobs/nightly.yaml"), name -> "from the environment"), Sources.ALL);
 
         assertThat(config.sources()).isNotEmpty();
         assertThat(config.warnings()).isEmpty();
@@ -125,7 +128,7 @@ class JobConfigTest {
                                 repositories:
                                   - {url: "https://git.example.com/apps/", token: "${first}"}
                                   - {url: "https://git.example.com/apps/inner", token: "${second}"}
-                                """, name -> name));
+                                """, name -> name), Sources.ALL);
 
         assertThat(RepositoryAccess.of("https://" + url, config.repositories())
                         .flatMap(RepositoryAccess::token)

@@ -1,15 +1,17 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gitopsdora.config.Glob;
+import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.RepositoryKey;
 
 /** Turns a job's configuration into what is landed of it. Equal configurations have equal hashes, whatever the job is called. */
-final class ConfigEntries {
+public final class ConfigEntries {
     private record Item(String section, long no, String name) {}
 
     private record Fact(Item item, String key, String value) {}
@@ -18,7 +20,7 @@ final class ConfigEntries {
 
     private ConfigEntries() {}
 
-    static List<ConfigEntry> of(JobConfig config, Instant at) {
+    public static List<ConfigEntry> of(JobConfig config, Instant at) {
         ConfigEntries entries = new ConfigEntries();
         entries.addSettings(config);
         entries.addSources(config.sources());
@@ -32,7 +34,7 @@ final class ConfigEntries {
                 .toList();
     }
 
-    static String hash(JobConfig config) {
+    public static String hash(JobConfig config) {
         return of(config, Instant.EPOCH).get(0).configHash();
     }
 
@@ -154,7 +156,7 @@ final class ConfigEntries {
         String contentHash =
                 ContentHash.of(configHash, item.section(), item.no(), item.name(), fact.key(), fact.value());
         return new ConfigEntry(
-                RunRecords.SOURCE,
+                ConfigEntry.SOURCE,
                 job,
                 at,
                 contentHash,

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.Map;
 import org.gitopsdora.config.Block;
 
 /** The windows of a job or of one service. Which effect they have is decided in SQL. */
-record Windows(Map<String, Duration> byKey) {
+public record Windows(Map<String, Duration> byKey) {
     private static final Map<String, Duration> DEFAULTS = defaults();
 
     /** Those of the whole job: every window has a value. */

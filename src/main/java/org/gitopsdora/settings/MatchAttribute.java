@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gitopsdora.config.Block;
+import org.gitopsdora.config.Glob;
 import org.gitopsdora.source.RepositoryKey;
 
 /**

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.source;
 
 import java.util.Comparator;
 import java.util.List;
@@ -6,17 +6,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.config.Secret;
-import org.gitopsdora.source.RepositoryKey;
 
 /**
  * Credentials for the repositories whose URL begins with a prefix. The longest prefix wins.
  *
  * @param username empty for the usual one of token authentication
  */
-record RepositoryAccess(String url, Optional<String> username, Optional<Secret> token) {
+public record RepositoryAccess(String url, Optional<String> username, Optional<Secret> token) {
     private static final Pattern USER_INFO = Pattern.compile("(?i)^https?://[^/@]*@.*");
 
-    static List<RepositoryAccess> list(Block job) {
+    public static List<RepositoryAccess> list(Block job) {
         return job.blocks("repositories").stream()
                 .map(block -> new RepositoryAccess(
                         withoutSecret(block, "url").orElseGet(() -> block.string("url")),
@@ -26,7 +25,7 @@ record RepositoryAccess(String url, Optional<String> username, Optional<Secret> 
     }
 
     /** The one with the longest prefix; a prefix ends where a path segment does. */
-    static Optional<RepositoryAccess> of(String url, List<RepositoryAccess> accesses) {
+    public static Optional<RepositoryAccess> of(String url, List<RepositoryAccess> accesses) {
         String key = RepositoryKey.of(url);
         return accesses.stream()
                 .filter(access -> {
@@ -38,7 +37,7 @@ record RepositoryAccess(String url, Optional<String> username, Optional<Secret> 
     }
 
     /** A URL that may be landed and shown: credentials inside it would be copied with it. */
-    static Optional<String> withoutSecret(Block block, String key) {
+    public static Optional<String> withoutSecret(Block block, String key) {
         Optional<String> url = block.find(key);
         url.filter(text -> USER_INFO.matcher(text).matches()).ifPresent(text -> {
             throw block.error(key, "must not carry credentials; name them under `repositories` with `token-file`");

@@ -13,7 +13,7 @@ import org.gitopsdora.warehouse.WarehouseException;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules made of the workloads, as the served warehouse shows it: for a person to say whether that is what was meant. */
-final class Mapping {
+final class MappedWorkloads {
     private static final int MOST_NAMES = 12;
 
     /** Whole words only: {@code latest}, {@code device} and {@code product} are none of these. */
@@ -63,7 +63,7 @@ final class Mapping {
 
         boolean looksMisplaced() {
             return isProduction
-                    && List.of(name, namespace, path, targetNamespace).stream().anyMatch(Mapping::saysNotProduction);
+                    && List.of(name, namespace, path, targetNamespace).stream().anyMatch(MappedWorkloads::saysNotProduction);
         }
     }
 
@@ -71,7 +71,7 @@ final class Mapping {
         return NOT_PRODUCTION.matcher(text).find();
     }
 
-    private Mapping() {}
+    private MappedWorkloads() {}
 
     static List<Diagnosis> examine(Path warehouse) {
         if (!Files.exists(warehouse)) {

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gitopsdora.config.Block;
-import org.gitopsdora.demo.SimulationConfig;
-import org.gitopsdora.source.git.GitConfig;
+import org.gitopsdora.config.Glob;
+import org.gitopsdora.source.ConfiguredSource;
+import org.gitopsdora.source.RepositoryAccess;
+import org.gitopsdora.source.SourceTypes;
+import org.gitopsdora.source.Surroundings;
 
 /**
  * A job's YAML, read whole and checked. Everything a run needs to know that is not on the command line.
@@ -24,6 +27,7 @@ import org.gitopsdora.source.git.GitConfig;
  * @param bots regular expressions over names and addresses
  * @param threads of the warehouse, 0 for its own choice
  * @param warnings what is allowed but surely not meant, each with its line
+ * @param types of sources that there are
  */
 public record JobConfig(
         String job,
@@ -39,21 +43,30 @@ public record JobConfig(
         List<String> bots,
         Optional<String> memoryLimit,
         int threads,
-        List<String> warnings) {
+        List<String> warnings,
+        SourceTypes types) {
     private static final Pattern MEMORY = Pattern.compile("\\d+(\\.\\d+)? ?[KMGT]i?B");
 
-    /** Reads and refuses: a key nobody knows, a value that cannot be, a name given twice. */
-    static JobConfig read(String job, Block block) {
-        List<ConfiguredSource> sources = sources(block);
+    /**
+     * Reads and refuses: a key nobody knows, a value that cannot be, a name given twice.
+     *
+     * @param block of which nothing else is still to be read
+     */
+    public static JobConfig read(String job, Block block, SourceTypes types) {
+        List<ConfiguredSource> sources = sources(block, types);
         List<MappingRule> rules =
                 block.blocks("workloads").stream().map(MappingRule::read).toList();
-        Map<String, ServiceConfig> services = services(block);
+        Map<String, ServiceConfig> services = services(block, types);
         JobConfig config = new JobConfig(
                 job,
                 home(block),
                 zone(block),
                 sources,
-                SourceTypes.impliedBy(services.values(), sources),
+                types.readersOf(
+                        services.values().stream()
+                                .flatMap(service -> service.codeRepository().stream())
+                                .toList(),
+                        sources),
                 RepositoryAccess.list(block),
                 Windows.ofJob(block),
                 rules,
@@ -64,10 +77,9 @@ public record JobConfig(
                 (int) block.number("threads", 0, 1, 256),
                 Stream.concat(
                                 RuleWarnings.of(rules, sources).stream(),
-                                RuleWarnings.ofIncidents(services.values(), sources).stream())
-                        .toList());
-        // Read before the whole, because its variables stand in the rest.
-        block.findBlock("simulation").ifPresent(SimulationConfig::read);
+                                RuleWarnings.ofIncidents(services.values(), sources, types).stream())
+                        .toList(),
+                types);
         block.finish();
         return config;
     }
@@ -77,41 +89,39 @@ public record JobConfig(
         return block.path("home", block.stringOr("home", "./data"));
     }
 
-    Path landing() {
+    public Path landing() {
         return home.resolve("landing");
     }
 
-    Path state() {
+    public Path state() {
         return home.resolve("state");
     }
 
-    Path reports() {
+    public Path reports() {
         return home.resolve("reports");
     }
 
-    Path warehouse() {
+    public Path warehouse() {
         return home.resolve("warehouse.duckdb");
     }
 
     /** Sources by name or type, the services' repositories among them; everything for no name. */
-    List<ConfiguredSource> sourcesCalled(Optional<String> only) {
+    public List<ConfiguredSource> sourcesCalled(Optional<String> only) {
         Stream<ConfiguredSource> all = Stream.concat(sources.stream(), impliedSources.stream());
         return all.filter(source -> only.isEmpty() || source.isCalled(only.get()))
                 .toList();
     }
 
-    /** Every repository of which git can be asked. */
-    List<GitConfig> gitRepositories() {
-        return sourcesCalled(Optional.empty()).stream()
-                .flatMap(source -> source.repository().stream())
-                .toList();
+    /** For the sources of one run. */
+    public Surroundings surroundings() {
+        return new Surroundings(home, repositories, types.conventions());
     }
 
-    private static List<ConfiguredSource> sources(Block block) {
+    private static List<ConfiguredSource> sources(Block block, SourceTypes types) {
         List<ConfiguredSource> sources = new ArrayList<>();
         Map<String, Integer> lines = new HashMap<>();
         for (Block each : block.blocks("sources")) {
-            ConfiguredSource source = SourceTypes.read(each);
+            ConfiguredSource source = types.read(each);
             Integer before = lines.putIfAbsent(source.name(), each.line());
             if (before != null) {
                 throw each.error(
@@ -134,11 +144,11 @@ public record JobConfig(
         }
     }
 
-    private static Map<String, ServiceConfig> services(Block block) {
+    private static Map<String, ServiceConfig> services(Block block, SourceTypes types) {
         Map<String, ServiceConfig> services = new LinkedHashMap<>();
         block.findBlock("services").ifPresent(names -> {
             for (String name : names.keys()) {
-                names.findBlock(name).ifPresent(service -> services.put(name, ServiceConfig.read(name, service)));
+                names.findBlock(name).ifPresent(service -> services.put(name, ServiceConfig.read(name, service, types)));
             }
         });
         return services;

@@ -1,10 +1,14 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
+import org.gitopsdora.source.CodeRepository;
+import org.gitopsdora.source.SourceType;
+import org.gitopsdora.source.SourceTypes;
+import org.gitopsdora.source.RepositoryAccess;
 
 /**
  * What the job says about one service.
@@ -33,12 +37,12 @@ record ServiceConfig(
      * Which incidents are this service's.
      *
      * @param line where it stands
-     * @param tool type or name of a source of incidents, for instance {@code pagerduty}
+     * @param tool type or name of a source of incidents
      * @param key what the tool calls the service; or {@code tag:…}, {@code team:…}, {@code custom:<field>=<value>}
      */
     record IncidentRule(int line, String tool, String key, Optional<String> environment) {}
 
-    static ServiceConfig read(String name, Block block) {
+    static ServiceConfig read(String name, Block block, SourceTypes types) {
         return new ServiceConfig(
                 name,
                 block.line(),
@@ -50,8 +54,20 @@ record ServiceConfig(
                 containing("{sha}", block, "sha"),
                 block.strings("images"),
                 block.strings("charts"),
-                incidents(block),
+                incidents(block, types),
                 Windows.ofService(block));
+    }
+
+    Optional<CodeRepository> codeRepository() {
+        return repository.map(url -> new CodeRepository(line, url, branch));
+    }
+
+    private static String example(SourceTypes types) {
+        return types.all().stream()
+                .filter(SourceType::tellsOfIncidents)
+                .map(SourceType::name)
+                .reduce((first, last) -> last)
+                .orElse("incidents");
     }
 
     private static Optional<String> containing(String placeholder, Block block, String key) {
@@ -62,7 +78,7 @@ record ServiceConfig(
         return value;
     }
 
-    private static List<IncidentRule> incidents(Block service) {
+    private static List<IncidentRule> incidents(Block service, SourceTypes types) {
         List<IncidentRule> rules = new ArrayList<>();
         for (Block block : service.blocks("incidents")) {
             Optional<String> environment = block.find("environment");
@@ -72,8 +88,8 @@ record ServiceConfig(
             if (tools.size() != 1) {
                 throw service.error(
                         "incidents",
-                        "needs one source of incidents and what it calls the service in each entry, such as {pagerduty: PIKL83L}, and nothing else but environment (line %d)"
-                                .formatted(block.line()));
+                        "needs one source of incidents and what it calls the service in each entry, such as {%s: PIKL83L}, and nothing else but environment (line %d)"
+                                .formatted(example(types), block.line()));
             }
             String tool = tools.get(0);
             String key = block.string(tool);

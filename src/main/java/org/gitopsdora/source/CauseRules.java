@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.source;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.gitopsdora.config.Block;
+import org.gitopsdora.settings.ConfigEntry;
 
 /**
  * How the incidents of a source name what caused them: {@code cause-fields} and {@code cause-pattern}. They are landed, not used in
  * reading, so that changing them restates history; what holds where nothing is said is decided in SQL.
  */
-final class CauseRules {
+public final class CauseRules {
     /** What Java reads and RE2, which the warehouse uses, does not: looking around, going back, possessing. */
     private static final Pattern FOREIGN =
             Pattern.compile("\\(\\?(?:[=!>]|<[=!a-zA-Z])|\\\\[1-9GZXRhHVk]|[*+?}]\\+|&&");
@@ -24,7 +25,7 @@ final class CauseRules {
      *
      * @param always fields that count too where others are named
      */
-    static Map<String, String> facts(Block source, List<String> always) {
+    public static Map<String, String> facts(Block source, List<String> always) {
         List<String> fields = new ArrayList<>(source.strings("cause-fields"));
         if (!fields.isEmpty()) {
             fields.addAll(always);
@@ -36,7 +37,7 @@ final class CauseRules {
         return facts;
     }
 
-    static Map<String, String> numbered(String prefix, List<String> values) {
+    public static Map<String, String> numbered(String prefix, List<String> values) {
         Map<String, String> facts = new LinkedHashMap<>();
         values.forEach(value -> facts.put(prefix + facts.size(), value));
         return facts;

@@ -1,4 +1,4 @@
-package org.gitopsdora.job;
+package org.gitopsdora.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.gitopsdora.job.Sources;
 import org.junit.jupiter.api.Test;
 
 class ConfigEntriesTest {
@@ -135,7 +136,7 @@ class ConfigEntriesTest {
     void noSecretIsAmongThem() {
         String yaml = JOB.replace("branch: main}", "branch: main, token: \"${TOKEN}\"}");
         JobConfig config =
-                JobConfig.read("nightly", org.gitopsdora.config.JobFile.parse("nightly.yaml", yaml, name -> "s3cret"));
+                JobConfig.read("nightly", org.gitopsdora.config.JobFile.parse("nightly.yaml", yaml, name -> "s3cret"), Sources.ALL);
 
         assertThat(ConfigEntries.of(config, NOW).toString()).doesNotContain("s3cret");
     }
