@@ -27,7 +27,7 @@ final class CodeRepository {
         TreeMap<String, String> files = new TreeMap<>(Map.of("README.md", "# Code\n"));
         folders.forEach(folder -> files.putAll(edit(folder)));
         Instant at = agenda.now().minus(Duration.ofHours(30));
-        Person author = Person.DEVELOPERS.get(1);
+        Employee author = Employee.DEVELOPERS.get(1);
         repository.push(repository.commit(List.of(), Authorship.of(author, at, at), "Begin", files));
     }
 
@@ -47,7 +47,7 @@ final class CodeRepository {
                 committers.squash(committers.anyone(), subject, edit(folder), agenda.minutes(30, 2000), () -> true);
             case 5 ->
                 committers.pullRequest(
-                        Person.RENOVATE,
+                        Employee.RENOVATE,
                         "Update dependency of " + name(folder),
                         dependencies(folder),
                         agenda.minutes(5, 900),

@@ -121,7 +121,7 @@ final class Codebase {
         }
         for (String each : names) {
             if (agenda.chance(0.5)) {
-                home.repository.annotatedTag(each, commit, Person.BOT, agenda.now());
+                home.repository.annotatedTag(each, commit, Employee.BOT, agenda.now());
             } else {
                 home.repository.tag(each, commit);
             }

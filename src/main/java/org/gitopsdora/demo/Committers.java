@@ -23,12 +23,12 @@ final class Committers {
         this.afterPush = afterPush;
     }
 
-    Person anyone() {
-        return Person.DEVELOPERS.get(agenda.below(Person.DEVELOPERS.size()));
+    Employee anyone() {
+        return Employee.DEVELOPERS.get(agenda.below(Employee.DEVELOPERS.size()));
     }
 
     /** A root commit where there is none yet. */
-    Commit push(Person person, String message, Map<String, String> changes) {
+    Commit push(Employee person, String message, Map<String, String> changes) {
         Instant authoredAt = agenda.now().minus(agenda.minutes(1, 50));
         return push(Authorship.of(person, authoredAt, agenda.now()), message, changes);
     }
@@ -41,18 +41,18 @@ final class Committers {
     }
 
     /** The forge squashes a reviewed branch: one commit by the author, with the forge's time. */
-    void squash(Person author, String message, Map<String, String> changes, Duration review, BooleanSupplier open) {
+    void squash(Employee author, String message, Map<String, String> changes, Duration review, BooleanSupplier open) {
         Instant authoredAt = agenda.now();
         agenda.in(review, () -> {
             if (open.getAsBoolean()) {
-                push(new Authorship(author, authoredAt, Person.FORGE, agenda.now()), message, changes);
+                push(new Authorship(author, authoredAt, Employee.FORGE, agenda.now()), message, changes);
             }
         });
     }
 
     /** A branch with one commit, merged after review; left behind unmerged if {@code open} says no by then. */
     void pullRequest(
-            Person author, String message, Map<String, String> changes, Duration review, BooleanSupplier open) {
+            Employee author, String message, Map<String, String> changes, Duration review, BooleanSupplier open) {
         Instant authoredAt = agenda.now().minus(agenda.minutes(5, 600));
         Commit bump = repository.commit(
                 List.of(repository.tip()), Authorship.of(author, authoredAt, agenda.now()), message, changes);
@@ -69,7 +69,7 @@ final class Committers {
      *
      * @param changes of one commit each, in order
      */
-    void feature(Person author, String subject, List<Map<String, String>> changes, Duration pause, Duration review) {
+    void feature(Employee author, String subject, List<Map<String, String>> changes, Duration pause, Duration review) {
         growFeature(new Feature(author, subject, changes, pause, review), repository.tip(), 0);
     }
 
@@ -90,16 +90,16 @@ final class Committers {
         });
     }
 
-    private void merge(Person reviewer, Commit side, String subject, Map<String, String> changes) {
+    private void merge(Employee reviewer, Commit side, String subject, Map<String, String> changes) {
         arrive(repository.commit(
                 List.of(repository.tip(), side),
-                new Authorship(reviewer, agenda.now(), Person.FORGE, agenda.now()),
+                new Authorship(reviewer, agenda.now(), Employee.FORGE, agenda.now()),
                 "Merge branch for: " + subject,
                 changes));
     }
 
     private record Feature(
-            Person author, String subject, List<Map<String, String>> changes, Duration pause, Duration review) {
+            Employee author, String subject, List<Map<String, String>> changes, Duration pause, Duration review) {
         Map<String, String> all() {
             TreeMap<String, String> all = new TreeMap<>();
             changes.forEach(all::putAll);
@@ -108,7 +108,7 @@ final class Committers {
     }
 
     /** Puts back what a commit's paths held before it, as {@code git revert} does. */
-    Commit revert(Person person, Commit reverted) {
+    Commit revert(Employee person, Commit reverted) {
         Map<String, String> before = reverted.parents().get(0).files();
         Map<String, String> changes = new TreeMap<>();
         reverted.touched().forEach(path -> changes.put(path, before.getOrDefault(path, "")));

@@ -180,7 +180,7 @@ final class Company {
 
     private void found() {
         controller.afterSync(this::followParent);
-        committers.push(Person.DEVELOPERS.get(0), "Start the deploy repository", firstFiles());
+        committers.push(Employee.DEVELOPERS.get(0), "Start the deploy repository", firstFiles());
         agenda.at(config.from().plus(Duration.ofHours(1)), () -> {
             create(parent());
             create(playground());

@@ -108,7 +108,7 @@ final class FailureScenarios {
     }
 
     private void overcharged(Instant at, Commit change) {
-        Incident incident = onCall.page(OnCall.CHECKOUT, "Customers are charged a cent too much", at)
+        SimulatedIncident incident = onCall.page(OnCall.CHECKOUT, "Customers are charged a cent too much", at)
                 .acknowledged(at.plus(Duration.ofMinutes(4)))
                 .resolved(at.plus(Duration.ofMinutes(44)));
         company.note("merged_duplicate", "checkout");

@@ -67,7 +67,7 @@ final class FleetStory {
                 "releases/production/namespace.yaml",
                 "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: loyalty\n"));
         files.putAll(service(KIOSK, nextVersion(KIOSK)));
-        committers.push(Person.DEVELOPERS.get(0), "Start the fleet", files);
+        committers.push(Employee.DEVELOPERS.get(0), "Start the fleet", files);
         agenda.in(Duration.ofHours(1), () -> {
             kustomization(INFRASTRUCTURE, INFRASTRUCTURE, Map.of(), false);
             kustomization(RELEASES, "releases/production", Map.of("role", RELEASES), false);
@@ -111,7 +111,7 @@ final class FleetStory {
     }
 
     private void kustomization(String name, String path, Map<String, String> labels, boolean isWaiting) {
-        cluster.create(FluxObject.KUSTOMIZATION, FluxObject.SYSTEM, name, path, labels, isWaiting);
+        cluster.create(SimulatedFluxObject.KUSTOMIZATION, SimulatedFluxObject.SYSTEM, name, path, labels, isWaiting);
     }
 
     private void kustomizations(String service) {
@@ -158,7 +158,7 @@ final class FleetStory {
         String message = "Release %s %s to %s".formatted(service, version, environment);
         Map<String, String> changes = Services.image(service, environment, version);
         if (agenda.chance(0.5)) {
-            committers.push(Person.BOT, message, changes);
+            committers.push(Employee.BOT, message, changes);
         } else {
             committers.pullRequest(committers.anyone(), message, changes, agenda.minutes(5, 60), () -> true);
         }
@@ -216,8 +216,8 @@ final class FleetStory {
         if (cluster.objects.stream().noneMatch(object -> object.name.equals(LOYALTY))) {
             Map<String, String> labels = new TreeMap<>(labels(LOYALTY, PRODUCTION));
             labels.put("kustomize.toolkit.fluxcd.io/name", RELEASES);
-            labels.put("kustomize.toolkit.fluxcd.io/namespace", FluxObject.SYSTEM);
-            cluster.create(FluxObject.HELM_RELEASE, LOYALTY, LOYALTY, MANIFEST, labels, false);
+            labels.put("kustomize.toolkit.fluxcd.io/namespace", SimulatedFluxObject.SYSTEM);
+            cluster.create(SimulatedFluxObject.HELM_RELEASE, LOYALTY, LOYALTY, MANIFEST, labels, false);
         }
         committers.push(committers.anyone(), "Release loyalty " + version, Map.of(MANIFEST, """
                 apiVersion: helm.toolkit.fluxcd.io/v2

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gitopsdora.demo.FluxObject.Try;
+import org.gitopsdora.demo.SimulatedFluxObject.Try;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class FluxCluster {
 
     private static final Pattern CHART_VERSION = Pattern.compile(" version: (\\S+)");
 
-    final List<FluxObject> objects = new ArrayList<>();
+    final List<SimulatedFluxObject> objects = new ArrayList<>();
     final List<Said> said = new ArrayList<>();
 
     private final Agenda agenda;
@@ -43,7 +43,7 @@ final class FluxCluster {
     /** What a controller says, whoever listens. */
     record Said(
             Instant at,
-            FluxObject about,
+            SimulatedFluxObject about,
             long resourceVersion,
             boolean isError,
             String reason,
@@ -51,17 +51,17 @@ final class FluxCluster {
             String revision,
             int reconcileNumber) {}
 
-    FluxObject create(
+    SimulatedFluxObject create(
             String kind, String namespace, String name, String path, Map<String, String> labels, boolean isWaiting) {
-        FluxObject object = new FluxObject(kind, namespace, name, path, labels, isWaiting, cluster.uid(), agenda.now());
+        SimulatedFluxObject object = new SimulatedFluxObject(kind, namespace, name, path, labels, isWaiting, cluster.uid(), agenda.now());
         objects.add(object);
-        if (kind.equals(FluxObject.KUSTOMIZATION)) {
+        if (kind.equals(SimulatedFluxObject.KUSTOMIZATION)) {
             plan(object, agenda.seconds(2, 15));
         }
         return object;
     }
 
-    FluxObject find(String name) {
+    SimulatedFluxObject find(String name) {
         return objects.stream()
                 .filter(object -> object.name.equals(name))
                 .findFirst()
@@ -83,7 +83,7 @@ final class FluxCluster {
         }
         artifact = tip;
         objects.stream()
-                .filter(object -> object.kind.equals(FluxObject.KUSTOMIZATION))
+                .filter(object -> object.kind.equals(SimulatedFluxObject.KUSTOMIZATION))
                 .forEach(object -> {
                     if (object.isBusy) {
                         object.isAskedAgain = true;
@@ -93,7 +93,7 @@ final class FluxCluster {
                 });
     }
 
-    private void plan(FluxObject object, Duration delay) {
+    private void plan(SimulatedFluxObject object, Duration delay) {
         int ticket = ++object.ticket;
         agenda.in(delay, () -> {
             if (object.ticket == ticket) {
@@ -102,7 +102,7 @@ final class FluxCluster {
         });
     }
 
-    private void reconcile(FluxObject object) {
+    private void reconcile(SimulatedFluxObject object) {
         Commit commit = artifact;
         if (commit == null) {
             plan(object, Duration.ofSeconds(30));
@@ -131,7 +131,7 @@ final class FluxCluster {
             if (isChange) {
                 say(object, false, "Progressing", changeSet(object, commit), revision(commit));
                 if (object.hasDrifted && content.equals(object.liveContent)) {
-                    object.corrections.add(new FluxObject.Correction(startedAt, agenda.now()));
+                    object.corrections.add(new SimulatedFluxObject.Correction(startedAt, agenda.now()));
                 }
                 object.liveContent = content;
                 object.hasDrifted = false;
@@ -140,7 +140,7 @@ final class FluxCluster {
         });
     }
 
-    private void check(FluxObject object, Instant startedAt, Commit commit, boolean isChange) {
+    private void check(SimulatedFluxObject object, Instant startedAt, Commit commit, boolean isChange) {
         String version = Services.version(object.path, commit.files());
         if (object.isWaiting && object.faults.contains(version)) {
             agenda.in(TIMEOUT, () -> {
@@ -175,7 +175,7 @@ final class FluxCluster {
         });
     }
 
-    private void end(FluxObject object, Instant startedAt, Commit commit, boolean isSuccessful, boolean hasApplied) {
+    private void end(SimulatedFluxObject object, Instant startedAt, Commit commit, boolean isSuccessful, boolean hasApplied) {
         object.tries.add(new Try(
                 startedAt,
                 agenda.now(),
@@ -193,14 +193,14 @@ final class FluxCluster {
     }
 
     /** The helm-controller sees the release that a folder holds once it has been applied. */
-    private void release(FluxObject parent, Commit commit) {
+    private void release(SimulatedFluxObject parent, Commit commit) {
         objects.stream()
                 .filter(object ->
-                        object.kind.equals(FluxObject.HELM_RELEASE) && object.path.startsWith(parent.path + "/"))
+                        object.kind.equals(SimulatedFluxObject.HELM_RELEASE) && object.path.startsWith(parent.path + "/"))
                 .forEach(object -> agenda.in(agenda.seconds(2, 10), () -> upgrade(object, commit)));
     }
 
-    private void upgrade(FluxObject object, Commit commit) {
+    private void upgrade(SimulatedFluxObject object, Commit commit) {
         String manifest = commit.files().getOrDefault(object.path, "");
         String version = chartVersion(manifest);
         if (version.isEmpty() || manifest.equals(object.liveContent)) {
@@ -238,7 +238,7 @@ final class FluxCluster {
     }
 
     /** Helm's own: the release before, as the next version. Then it tries again. */
-    private void rollBack(FluxObject object, Commit commit) {
+    private void rollBack(SimulatedFluxObject object, Commit commit) {
         String version = chartVersion(object.liveContent);
         int before = object.releaseVersion - 1;
         object.releaseVersion++;
@@ -254,7 +254,7 @@ final class FluxCluster {
     }
 
     private Try helm(
-            FluxObject object,
+            SimulatedFluxObject object,
             Instant startedAt,
             boolean isSuccessful,
             Commit commit,
@@ -273,12 +273,12 @@ final class FluxCluster {
                 isRemediation);
     }
 
-    private void say(FluxObject object, boolean isError, String reason, String message, String revision) {
+    private void say(SimulatedFluxObject object, boolean isError, String reason, String message, String revision) {
         said.add(new Said(
                 agenda.now(), object, nextResourceVersion(), isError, reason, message, revision, object.reconciles));
     }
 
-    private static String changeSet(FluxObject object, Commit commit) {
+    private static String changeSet(SimulatedFluxObject object, Commit commit) {
         String how = object.liveContent.isEmpty() ? "created" : "configured";
         if (object.labels.containsKey("role")) {
             boolean isThere = commit.files().keySet().stream().anyMatch(file -> isRelease(object, file));
@@ -291,11 +291,11 @@ final class FluxCluster {
         return deployment(object) + " " + how;
     }
 
-    private static boolean isRelease(FluxObject object, String file) {
+    private static boolean isRelease(SimulatedFluxObject object, String file) {
         return file.startsWith(object.path + "/") && file.endsWith("release.yaml");
     }
 
-    private static String deployment(FluxObject object) {
+    private static String deployment(SimulatedFluxObject object) {
         String service = object.labels.getOrDefault("app.kubernetes.io/part-of", object.name);
         return "Deployment/%s/%s".formatted(service, service);
     }

@@ -3,7 +3,7 @@ package org.gitopsdora.demo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.gitopsdora.demo.Incident.PagedService;
+import org.gitopsdora.demo.SimulatedIncident.PagedService;
 
 /** The company's account of PagerDuty: whom it pages for what, and every incident there was. */
 final class OnCall {
@@ -18,16 +18,16 @@ final class OnCall {
 
     static final List<PagedService> SERVICES = List.of(ACCOUNTS, CART, CHECKOUT, PAYMENTS, SEARCH, MAILER, OFFICE);
 
-    private final List<Incident> incidents = new ArrayList<>();
+    private final List<SimulatedIncident> incidents = new ArrayList<>();
 
-    Incident page(PagedService service, String title, Instant at) {
-        Incident incident = new Incident(incidents.size() + 1, service, title, at);
+    SimulatedIncident page(PagedService service, String title, Instant at) {
+        SimulatedIncident incident = new SimulatedIncident(incidents.size() + 1, service, title, at);
         incidents.add(incident);
         return incident;
     }
 
     /** In the order in which they were numbered. */
-    List<Incident> incidents() {
+    List<SimulatedIncident> incidents() {
         return incidents;
     }
 }

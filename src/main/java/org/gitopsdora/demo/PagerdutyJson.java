@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.gitopsdora.demo.Incident.PagedService;
+import org.gitopsdora.demo.SimulatedIncident.PagedService;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,7 +18,7 @@ final class PagerdutyJson {
     private PagerdutyJson() {}
 
     /** An entry of the log, with the incident it is about. */
-    record Entry(Instant at, Incident incident, ObjectNode json) {}
+    record Entry(Instant at, SimulatedIncident incident, ObjectNode json) {}
 
     static ObjectNode service(PagedService service) {
         ObjectNode node = reference("service", "services", service.id(), service.name());
@@ -44,7 +44,7 @@ final class PagerdutyJson {
                                 service.id().hashCode())));
     }
 
-    static ObjectNode incident(Incident incident) {
+    static ObjectNode incident(SimulatedIncident incident) {
         ObjectNode node =
                 reference("incident", "incidents", incident.id, "[#%d] %s".formatted(incident.number, incident.title));
         node.put("type", "incident")
@@ -69,7 +69,7 @@ final class PagerdutyJson {
         node.set(
                 "priority", reference("priority", "priorities", "PSHPRI1", "P1").put("name", "P1"));
         teams(node, incident.service);
-        Incident target = incident.mergedInto;
+        SimulatedIncident target = incident.mergedInto;
         if (target == null) {
             node.putNull("resolve_reason");
         } else {
@@ -81,7 +81,7 @@ final class PagerdutyJson {
     }
 
     /** A resolved incident has forgotten who acknowledged it: the log has not. */
-    private static void acknowledgements(ObjectNode node, Incident incident) {
+    private static void acknowledgements(ObjectNode node, SimulatedIncident incident) {
         ArrayNode acknowledgements = node.putArray("acknowledgements");
         if (incident.status().equals("acknowledged")) {
             acknowledgements
@@ -91,7 +91,7 @@ final class PagerdutyJson {
         }
     }
 
-    static ObjectNode alert(Incident incident) {
+    static ObjectNode alert(SimulatedIncident incident) {
         ObjectNode alert = reference("alert", "alerts", incident.id.replaceFirst("Q", "A"), incident.title);
         alert.put("type", "alert")
                 .put("status", incident.resolvedAt == null ? "triggered" : "resolved")
@@ -119,14 +119,14 @@ final class PagerdutyJson {
                 .put("field_type", "single_value");
     }
 
-    static ObjectNode customFieldValue(Incident incident) {
+    static ObjectNode customFieldValue(SimulatedIncident incident) {
         return customField().put("type", "field_value").put("value", incident.cause);
     }
 
     /** All that was said of incidents, newest first. */
-    static List<Entry> log(List<Incident> incidents) {
+    static List<Entry> log(List<SimulatedIncident> incidents) {
         List<Entry> entries = new ArrayList<>();
-        for (Incident incident : incidents) {
+        for (SimulatedIncident incident : incidents) {
             entries.add(entry(incident, "trigger", incident.createdAt));
             if (incident.acknowledgedAt != null) {
                 entries.add(entry(incident, "acknowledge", incident.acknowledgedAt));
@@ -139,7 +139,7 @@ final class PagerdutyJson {
         return entries;
     }
 
-    private static Entry entry(Incident incident, String what, Instant at) {
+    private static Entry entry(SimulatedIncident incident, String what, Instant at) {
         boolean isHuman = !what.equals("trigger");
         String id =
                 "R%s%s".formatted(incident.id.substring(1), what.substring(0, 1).toUpperCase(Locale.ROOT));

@@ -33,7 +33,7 @@ public final class PagerdutyServer implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofDays(184);
     private static final Duration USUAL_SPAN = Duration.ofDays(30);
 
-    private final List<Incident> incidents;
+    private final List<SimulatedIncident> incidents;
     private final Instant now;
     private final String token;
     private final HttpServer server;
@@ -44,7 +44,7 @@ public final class PagerdutyServer implements AutoCloseable {
      * @param incidents as they are at the end of the simulation
      * @param now the simulated one: where lists end unless told otherwise
      */
-    PagerdutyServer(List<Incident> incidents, Instant now, String token) throws IOException {
+    PagerdutyServer(List<SimulatedIncident> incidents, Instant now, String token) throws IOException {
         this.incidents = List.copyOf(incidents);
         this.now = now;
         this.token = token;
@@ -124,14 +124,14 @@ public final class PagerdutyServer implements AutoCloseable {
 
     /** {@code /incidents/<id>} and what lies below it. */
     private void one(Request request, String[] path) throws IOException {
-        Optional<Incident> found = path.length > 2 && path[1].equals("incidents")
+        Optional<SimulatedIncident> found = path.length > 2 && path[1].equals("incidents")
                 ? incidents.stream().filter(each -> each.id.equals(path[2])).findFirst()
                 : Optional.empty();
         if (found.isEmpty()) {
             request.json(404, PagerdutyJson.error(2100, "Not Found"));
             return;
         }
-        Incident incident = found.get();
+        SimulatedIncident incident = found.get();
         ObjectNode answer = ApplicationJson.MAPPER.createObjectNode();
         switch (request.path().substring(("/incidents/" + incident.id).length())) {
             case "" -> {

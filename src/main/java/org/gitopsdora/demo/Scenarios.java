@@ -264,7 +264,7 @@ final class Scenarios {
         Instant skewed = reserve(PAYMENTS, PRODUCTION, 5, 1);
         agenda.at(skewed, () -> {
             company.note("author_time_after_committer_time", "payments-production");
-            Person person = committers.anyone();
+            Employee person = committers.anyone();
             committers.push(
                     Authorship.of(person, agenda.now().plus(Duration.ofHours(2)), agenda.now()),
                     "Release payments from a laptop with a wrong clock",

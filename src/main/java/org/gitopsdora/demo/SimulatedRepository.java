@@ -97,7 +97,7 @@ final class SimulatedRepository {
         tags.put(name, ObjectId.fromString(commit.sha()));
     }
 
-    void annotatedTag(String name, Commit commit, Person tagger, Instant at) {
+    void annotatedTag(String name, Commit commit, Employee tagger, Instant at) {
         TagBuilder tag = new TagBuilder();
         tag.setTag(name);
         tag.setObjectId(ObjectId.fromString(commit.sha()), Constants.OBJ_COMMIT);
@@ -228,7 +228,7 @@ final class SimulatedRepository {
         return blobs.computeIfAbsent(content, missing -> objects.blob(bytes));
     }
 
-    private static PersonIdent ident(Person person, Instant at) {
+    private static PersonIdent ident(Employee person, Instant at) {
         return new PersonIdent(person.name(), person.email(), at, ZoneOffset.UTC);
     }
 
@@ -264,8 +264,8 @@ final class SimulatedRepository {
     }
 
     /** Who wrote a commit when, and who gave it its final shape when. */
-    record Authorship(Person author, Instant authoredAt, Person committer, Instant committedAt) {
-        static Authorship of(Person person, Instant authoredAt, Instant committedAt) {
+    record Authorship(Employee author, Instant authoredAt, Employee committer, Instant committedAt) {
+        static Authorship of(Employee person, Instant authoredAt, Instant committedAt) {
             return new Authorship(person, authoredAt, person, committedAt);
         }
     }

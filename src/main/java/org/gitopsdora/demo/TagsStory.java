@@ -63,7 +63,7 @@ final class TagsStory {
         }
         Map<String, String> files = files();
         files.put("README.md", "# Which image runs where\n");
-        committers.push(Person.DEVELOPERS.get(0), "Start the tags repository", files);
+        committers.push(Employee.DEVELOPERS.get(0), "Start the tags repository", files);
     }
 
     private void plan() {
@@ -108,7 +108,7 @@ final class TagsStory {
         String key = environment + "/" + service;
         if (agenda.chance(0.5)) {
             values.put(key, version);
-            committers.push(Person.BOT, message, Map.of(path(key), text(version)));
+            committers.push(Employee.BOT, message, Map.of(path(key), text(version)));
             return;
         }
         // The folder or the format may change while a request is open: its author rebases by writing it anew.

@@ -52,14 +52,14 @@ final class Traffic {
                 .formatted(service, environment, Services.image(service), tag, trailers);
         String release = company.releaseMessage(service, environment, tag);
         if (environment.equals(INTEGRATION)) {
-            push(Person.BOT, message, changes);
+            push(Employee.BOT, message, changes);
             return;
         }
         BooleanSupplier open = () -> !company.isQuiet(service, environment, agenda.now());
         switch (agenda.below(4)) {
             case 0 -> push(committers.anyone(), release, changes);
             case 1 -> committers.squash(committers.anyone(), message, changes, agenda.minutes(10, 200), open);
-            case 2 -> committers.pullRequest(Person.BOT, message, changes, agenda.minutes(10, 240), open);
+            case 2 -> committers.pullRequest(Employee.BOT, message, changes, agenda.minutes(10, 240), open);
             default -> committers.pullRequest(committers.anyone(), release, changes, agenda.minutes(20, 300), open);
         }
         if (!company.applications(service, environment).get(0).isAutomated) {
@@ -67,7 +67,7 @@ final class Traffic {
         }
     }
 
-    private void push(Person person, String message, Map<String, String> changes) {
+    private void push(Employee person, String message, Map<String, String> changes) {
         committers.push(person, message, changes);
     }
 
@@ -95,7 +95,7 @@ final class Traffic {
 
     private void workElsewhere() {
         Map<String, String> changes = company.elsewhere();
-        Person person = committers.anyone();
+        Employee person = committers.anyone();
         if (agenda.chance(0.4)) {
             committers.pullRequest(person, "Describe a procedure", changes, agenda.minutes(10, 400), () -> true);
         } else {
@@ -108,7 +108,7 @@ final class Traffic {
     private void play() {
         int level = agenda.below(1_000_000);
         push(
-                Person.DEVELOPERS.get(3),
+                Employee.DEVELOPERS.get(3),
                 "Play",
                 Map.of("playground/whoami/deployment.yaml", Services.deployment("whoami", "", 1, level)));
         agenda.at(committers.office(agenda.now().plus(agenda.minutes(9000, 20000))), this::play);

@@ -29,19 +29,21 @@ import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.data.Offset;
 import org.gitopsdora.cli.Main;
 import org.gitopsdora.cli.Terminal;
+import org.gitopsdora.config.JobFile;
 import org.gitopsdora.demo.Ledger;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.gitopsdora.demo.Oracle;
+import org.gitopsdora.demo.SimulationConfig;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One whole night of the demo, as a user runs it, and the warehouse against the company's own ledger, number by number. The ledger was
- * written by the simulation from its own objects; nothing in it was read from a warehouse.
+ * One whole night of the demo, as a user runs it, and the warehouse against the company's own ledger, number by number. The ledger
+ * is written from the objects of the simulation; nothing in it is read from a warehouse.
  */
 class DemoNightTest {
     /** An event's name carries nanoseconds, an operation whole seconds. */
@@ -64,9 +66,9 @@ class DemoNightTest {
         int code = Main.run(new String[] {job.toString()}, Clock.systemUTC(), new Terminal(stream, stream, false, 120));
         output = out.toString(StandardCharsets.UTF_8);
         assertThat(code).as(output).isZero();
-        ledger = JsonMapper.builder()
-                .build()
-                .readValue(Files.readString(home.resolve("data/simulation/ledger.json")), Ledger.class);
+        SimulationConfig simulated =
+                SimulationConfig.read(JobFile.read(job, name -> null).block("simulation"));
+        ledger = Oracle.tell(simulated, home.resolve("oracle"));
     }
 
     private static List<Map<String, @Nullable String>> query(String sql) {

@@ -1,14 +1,9 @@
 package org.gitopsdora.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What really happened in the simulated company, in the product's terms. Told by the simulation from its own objects; nothing here was
@@ -367,13 +362,5 @@ public record Ledger(
 
     public List<LeadTime> knowableLeadTimes() {
         return leadTimes.stream().filter(LeadTime::isKnowable).toList();
-    }
-
-    void write(Path file) throws IOException {
-        byte[] json = JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsBytes(this);
-        Files.write(file, json);
     }
 }

@@ -31,7 +31,7 @@ final class Blame {
      * @param passedOver the return that came between the deployment and the incident
      */
     record Verdict(
-            Incident incident,
+            SimulatedIncident incident,
             Track track,
             Step step,
             String attributedBy,
@@ -41,7 +41,7 @@ final class Blame {
 
     /** Null where no deployment explains it. */
     @Nullable
-    Verdict of(Incident incident) {
+    Verdict of(SimulatedIncident incident) {
         List<Candidate> candidates = candidates(incident);
         int best = candidates.stream().mapToInt(Candidate::rank).min().orElse(0);
         Candidate latest = candidates.stream()
@@ -71,7 +71,7 @@ final class Blame {
         return new Verdict(incident, chosen.track(), blamed, best == 1 ? "cause_named" : "window", passedOver);
     }
 
-    private List<Candidate> candidates(Incident incident) {
+    private List<Candidate> candidates(SimulatedIncident incident) {
         List<Candidate> candidates = new ArrayList<>();
         for (Track track : tracks) {
             if (!Objects.equals(track.service(), incident.service.service())
@@ -89,7 +89,7 @@ final class Blame {
     }
 
     /** 1 is the most convincing, 0 is none. */
-    private int rank(Incident incident, Step step) {
+    private int rank(SimulatedIncident incident, Step step) {
         Instant at = incident.createdAt;
         if (step.beganAt().isAfter(at)) {
             return 0;

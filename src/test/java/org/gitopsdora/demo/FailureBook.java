@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The pages of the ledger about what broke: which deployments failed, who was paged, when all was whole again and by what. */
 final class FailureBook {
-    private final List<Incident> incidents;
+    private final List<SimulatedIncident> incidents;
     private final Map<Step, Breakage> breakages;
     private final List<Blame.Verdict> blames = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
 
-    FailureBook(List<Track> tracks, List<Incident> incidents, Rollouts rollouts) {
+    FailureBook(List<Track> tracks, List<SimulatedIncident> incidents, Rollouts rollouts) {
         this.incidents = incidents;
         breakages = Blame.breakages(tracks);
         Blame blame = new Blame(tracks, breakages, rollouts);
@@ -77,7 +77,7 @@ final class FailureBook {
         return incidents.stream().map(this::page).toList();
     }
 
-    private Page page(Incident incident) {
+    private Page page(SimulatedIncident incident) {
         Blame.Verdict verdict = blames.stream()
                 .filter(each -> each.incident() == incident)
                 .findFirst()

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.gitopsdora.demo.FluxObject.Try;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.LeadTime;
 import org.gitopsdora.demo.Ledger.Reconciliation;
 import org.gitopsdora.demo.Ledger.WorkloadKey;
+import org.gitopsdora.demo.SimulatedFluxObject.Try;
 import org.gitopsdora.demo.Track.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class FleetBook {
     }
 
     private final class Series {
-        private final FluxObject object;
+        private final SimulatedFluxObject object;
         private final WorkloadKey key;
         private final boolean isRelease;
         private final @Nullable String service;
@@ -62,10 +62,10 @@ final class FleetBook {
         private final boolean isMeasured;
         private final Application application;
 
-        Series(FluxObject object) {
+        Series(SimulatedFluxObject object) {
             this.object = object;
             key = new WorkloadKey(Bookkeeper.FLEET, object.kind, object.namespace, object.name);
-            isRelease = object.kind.equals(FluxObject.HELM_RELEASE);
+            isRelease = object.kind.equals(SimulatedFluxObject.HELM_RELEASE);
             isMeasured = !object.labels.containsKey("role");
             service = isMeasured ? object.labels.getOrDefault("app.kubernetes.io/part-of", object.name) : null;
             environment = object.labels.getOrDefault("env", "platform");
@@ -123,7 +123,7 @@ final class FleetBook {
         }
 
         /** Found at an interval: nobody knows when it began. */
-        private Ledger.Drift drift(FluxObject.Correction correction) {
+        private Ledger.Drift drift(SimulatedFluxObject.Correction correction) {
             return new Ledger.Drift(
                     key,
                     service,

@@ -144,7 +144,7 @@ final class Evidence {
     }
 
     /** What was changed by hand since events tell of it: over when an operation put it right, or when it was seen to be. */
-    List<Ledger.Drift> drifts(WorkloadKey key, @Nullable String service, List<Incident> incidents) {
+    List<Ledger.Drift> drifts(WorkloadKey key, @Nullable String service, List<SimulatedIncident> incidents) {
         List<Ledger.Drift> drifts = new ArrayList<>();
         for (Instant openedAt : application.drifts) {
             if (openedAt.isBefore(eventsFrom)) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** An incident as the people on call lived through it. */
-final class Incident {
+final class SimulatedIncident {
     final String id;
     final int number;
     final PagedService service;
@@ -19,13 +19,13 @@ final class Incident {
 
     /** The one it turned out to be. */
     @Nullable
-    Incident mergedInto;
+    SimulatedIncident mergedInto;
 
     /** A commit that somebody named as its cause. */
     @Nullable
     String cause;
 
-    Incident(int number, PagedService service, String title, Instant createdAt) {
+    SimulatedIncident(int number, PagedService service, String title, Instant createdAt) {
         this.id = "Q3SHOP%07d".formatted(number);
         this.number = number;
         this.service = service;
@@ -33,23 +33,23 @@ final class Incident {
         this.createdAt = createdAt;
     }
 
-    Incident acknowledged(Instant at) {
+    SimulatedIncident acknowledged(Instant at) {
         acknowledgedAt = at;
         return this;
     }
 
-    Incident resolved(Instant at) {
+    SimulatedIncident resolved(Instant at) {
         resolvedAt = at;
         return this;
     }
 
     /** A duplicate, resolved by being merged. */
-    Incident merged(Incident into, Instant at) {
+    SimulatedIncident merged(SimulatedIncident into, Instant at) {
         mergedInto = into;
         return resolved(at);
     }
 
-    Incident causedBy(String commit) {
+    SimulatedIncident causedBy(String commit) {
         cause = commit;
         return this;
     }

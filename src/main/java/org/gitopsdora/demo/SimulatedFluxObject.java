@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A Kustomization or a HelmRelease: what it watches, what runs by it, and every reconcile that ended. */
-final class FluxObject {
+final class SimulatedFluxObject {
     static final String KUSTOMIZATION = "Kustomization";
     static final String HELM_RELEASE = "HelmRelease";
     static final String SYSTEM = "flux-system";
@@ -45,7 +45,7 @@ final class FluxObject {
     @Nullable
     Commit applied;
 
-    FluxObject(
+    SimulatedFluxObject(
             String kind,
             String namespace,
             String name,

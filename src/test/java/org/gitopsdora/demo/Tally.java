@@ -158,7 +158,7 @@ final class Tally {
     private @Nullable Long drifted(String service, Predicate<@Nullable Instant> isIn) {
         boolean isVisible = deployments.stream()
                 .anyMatch(each -> isOf(service, each.service())
-                        && Set.of("Application", FluxObject.KUSTOMIZATION)
+                        && Set.of("Application", SimulatedFluxObject.KUSTOMIZATION)
                                 .contains(each.workload().kind()));
         return !isVisible
                 ? null

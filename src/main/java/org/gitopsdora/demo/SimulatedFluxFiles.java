@@ -13,11 +13,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What is kept of the cluster with Flux: notifications as a webhook receives them, part of them again as log lines, and its objects. */
-final class FluxFiles {
+final class SimulatedFluxFiles {
     private static final int TOLD_TWICE = 11;
     private static final int LOGGED = 5;
 
-    private FluxFiles() {}
+    private SimulatedFluxFiles() {}
 
     static void write(Path folder, FleetStory story) throws IOException {
         List<Said> told = story.cluster.said.stream()
@@ -34,7 +34,7 @@ final class FluxFiles {
         }
         try (OutputStream out = Files.newOutputStream(folder.resolve("flux-controller-log.ndjson"))) {
             for (Said said : told) {
-                if (said.about().kind.equals(FluxObject.KUSTOMIZATION)
+                if (said.about().kind.equals(SimulatedFluxObject.KUSTOMIZATION)
                         && said.reconcileNumber() % LOGGED == 0
                         && !said.message().startsWith("Health check passed")) {
                     line(out, logLine(said));
@@ -46,7 +46,7 @@ final class FluxFiles {
 
     private static ObjectNode notification(Said said) {
         ObjectNode node = ApplicationJson.MAPPER.createObjectNode();
-        FluxObject object = said.about();
+        SimulatedFluxObject object = said.about();
         node.putObject("involvedObject")
                 .put("kind", object.kind)
                 .put("namespace", object.namespace)
@@ -67,7 +67,7 @@ final class FluxFiles {
     }
 
     private static ObjectNode logLine(Said said) {
-        FluxObject object = said.about();
+        SimulatedFluxObject object = said.about();
         ObjectNode node = ApplicationJson.MAPPER.createObjectNode();
         Instant at = said.at().plusMillis(417);
         node.put("level", said.isError() ? "error" : "info").put("ts", at.toString());
@@ -100,7 +100,7 @@ final class FluxFiles {
     private static ObjectNode objects(FleetStory story) {
         ObjectNode list = ApplicationJson.MAPPER.createObjectNode();
         ArrayNode items = list.put("apiVersion", "v1").put("kind", "List").putArray("items");
-        ObjectNode source = item(items, "source.toolkit.fluxcd.io/v1", "GitRepository", FluxObject.SYSTEM, "fleet");
+        ObjectNode source = item(items, "source.toolkit.fluxcd.io/v1", "GitRepository", SimulatedFluxObject.SYSTEM, "fleet");
         metadata(source)
                 .put("uid", "5d3c0e4a-7a0e-4c5b-9f5e-2a1f1c9b7d10")
                 .put("resourceVersion", Long.toString(story.cluster.nextResourceVersion()))
@@ -111,7 +111,7 @@ final class FluxFiles {
                 .putObject("ref")
                 .put("branch", "main");
         source.putObject("status");
-        for (FluxObject object : story.cluster.objects) {
+        for (SimulatedFluxObject object : story.cluster.objects) {
             ObjectNode node = item(items, apiVersion(object), object.kind, object.namespace, object.name);
             metadata(node)
                     .put("uid", object.uid)
@@ -121,7 +121,7 @@ final class FluxFiles {
             object.labels.forEach(labels::put);
             ObjectNode spec = node.putObject("spec").put("interval", "4h0m0s");
             ObjectNode status = node.putObject("status");
-            if (object.kind.equals(FluxObject.HELM_RELEASE)) {
+            if (object.kind.equals(SimulatedFluxObject.HELM_RELEASE)) {
                 spec.putObject("chart")
                         .putObject("spec")
                         .put("chart", FluxCluster.CHART)
@@ -156,8 +156,8 @@ final class FluxFiles {
         return (ObjectNode) node.get("metadata");
     }
 
-    private static String apiVersion(FluxObject object) {
-        return object.kind.equals(FluxObject.HELM_RELEASE)
+    private static String apiVersion(SimulatedFluxObject object) {
+        return object.kind.equals(SimulatedFluxObject.HELM_RELEASE)
                 ? "helm.toolkit.fluxcd.io/v2"
                 : "kustomize.toolkit.fluxcd.io/v1";
     }
