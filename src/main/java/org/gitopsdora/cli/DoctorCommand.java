@@ -32,7 +32,10 @@ final class DoctorCommand implements Callable<Integer> {
         RunCommand front = Objects.requireNonNull(parent);
         try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE)) {
             Doctor doctor = new Doctor(
-                    opened.config(), opened.clock(), opened.time(), (title, found) -> print(title, found, front.terminal()));
+                    opened.config(),
+                    opened.clock(),
+                    opened.time(),
+                    (title, found) -> print(title, found, front.terminal()));
             return doctor.examine().number();
         }
     }

@@ -49,11 +49,11 @@ final class QueryCommand implements Callable<Integer> {
         Query.Answer answer =
                 Query.run(JobConfig.home(Jobs.read(job, System::getenv)).resolve("warehouse.duckdb"), sql);
         if (isCsv) {
-            Query.printCsv(answer, terminal.out());
+            QueryCsv.print(answer, terminal.out());
         } else if (isJson) {
             QueryJson.print(answer, terminal.out());
         } else {
-            Query.printTable(answer, terminal.out());
+            QueryTable.print(answer, terminal.out());
         }
         return ExitCode.PUBLISHED.number();
     }

@@ -53,7 +53,8 @@ final class FluxCluster {
 
     SimulatedFluxObject create(
             String kind, String namespace, String name, String path, Map<String, String> labels, boolean isWaiting) {
-        SimulatedFluxObject object = new SimulatedFluxObject(kind, namespace, name, path, labels, isWaiting, cluster.uid(), agenda.now());
+        SimulatedFluxObject object =
+                new SimulatedFluxObject(kind, namespace, name, path, labels, isWaiting, cluster.uid(), agenda.now());
         objects.add(object);
         if (kind.equals(SimulatedFluxObject.KUSTOMIZATION)) {
             plan(object, agenda.seconds(2, 15));
@@ -175,7 +176,8 @@ final class FluxCluster {
         });
     }
 
-    private void end(SimulatedFluxObject object, Instant startedAt, Commit commit, boolean isSuccessful, boolean hasApplied) {
+    private void end(
+            SimulatedFluxObject object, Instant startedAt, Commit commit, boolean isSuccessful, boolean hasApplied) {
         object.tries.add(new Try(
                 startedAt,
                 agenda.now(),
@@ -195,8 +197,8 @@ final class FluxCluster {
     /** The helm-controller sees the release that a folder holds once it has been applied. */
     private void release(SimulatedFluxObject parent, Commit commit) {
         objects.stream()
-                .filter(object ->
-                        object.kind.equals(SimulatedFluxObject.HELM_RELEASE) && object.path.startsWith(parent.path + "/"))
+                .filter(object -> object.kind.equals(SimulatedFluxObject.HELM_RELEASE)
+                        && object.path.startsWith(parent.path + "/"))
                 .forEach(object -> agenda.in(agenda.seconds(2, 10), () -> upgrade(object, commit)));
     }
 

@@ -100,7 +100,8 @@ final class SimulatedFluxFiles {
     private static ObjectNode objects(FleetStory story) {
         ObjectNode list = ApplicationJson.MAPPER.createObjectNode();
         ArrayNode items = list.put("apiVersion", "v1").put("kind", "List").putArray("items");
-        ObjectNode source = item(items, "source.toolkit.fluxcd.io/v1", "GitRepository", SimulatedFluxObject.SYSTEM, "fleet");
+        ObjectNode source =
+                item(items, "source.toolkit.fluxcd.io/v1", "GitRepository", SimulatedFluxObject.SYSTEM, "fleet");
         metadata(source)
                 .put("uid", "5d3c0e4a-7a0e-4c5b-9f5e-2a1f1c9b7d10")
                 .put("resourceVersion", Long.toString(story.cluster.nextResourceVersion()))

@@ -4,42 +4,36 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.tls.HandshakeCertificates;
 import org.gitopsdora.http.HttpFailure.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The platform's certificate authorities and those of one PEM file. */
-record TrustedCertificates(SSLSocketFactory sockets, X509TrustManager trust) {
-    static TrustedCertificates withPlatformAnd(Path caFile) {
+/** The platform's certificate authorities and those of one PEM file, which may hold several. */
+public record TrustedCertificates(SSLSocketFactory sockets, X509TrustManager trust) {
+    /**
+     * @throws HttpFailure if the file cannot be read, or holds no certificate
+     */
+    public static TrustedCertificates withPlatformAnd(Path caFile) {
+        HandshakeCertificates.Builder trusted = new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (X509Certificate issuer : trustManager(null).getAcceptedIssuers()) {
-                store.setCertificateEntry("platform-" + store.size(), issuer);
-            }
             for (Certificate certificate : read(caFile)) {
-                store.setCertificateEntry("file-" + store.size(), certificate);
+                trusted.addTrustedCertificate((X509Certificate) certificate);
             }
-            X509TrustManager trust = trustManager(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {trust}, null);
-            return new TrustedCertificates(context.getSocketFactory(), trust);
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | CertificateException e) {
             throw unusable(caFile, e);
         }
+        HandshakeCertificates certificates = trusted.build();
+        return new TrustedCertificates(certificates.sslSocketFactory(), certificates.trustManager());
     }
 
-    private static Collection<? extends Certificate> read(Path caFile) throws IOException, GeneralSecurityException {
+    private static Collection<? extends Certificate> read(Path caFile) throws IOException, CertificateException {
         try (InputStream pem = Files.newInputStream(caFile)) {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(pem);
@@ -48,17 +42,6 @@ record TrustedCertificates(SSLSocketFactory sockets, X509TrustManager trust) {
             }
             return certificates;
         }
-    }
-
-    private static X509TrustManager trustManager(@Nullable KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        for (TrustManager manager : factory.getTrustManagers()) {
-            if (manager instanceof X509TrustManager x509) {
-                return x509;
-            }
-        }
-        throw new IllegalStateException("Every JDK has an X.509 trust manager");
     }
 
     private static HttpFailure unusable(Path caFile, @Nullable Exception cause) {

@@ -17,11 +17,11 @@ import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.settings.JobConfig;
 import org.gitopsdora.source.ConfiguredSource;
-import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.Surroundings;
 
 /** Examines a job without running it: the machine, every source, the rules. Changes nothing. */
 public final class Doctor {

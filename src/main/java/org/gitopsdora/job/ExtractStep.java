@@ -62,10 +62,10 @@ final class ExtractStep {
     private SourceOutcome extract(Instant startedAt, LandedExtraction extraction) {
         try {
             Source source = configured.open(night.surroundings());
-            Optional<SourceException> failure =
-                    extraction.attempt(source.datasets(), () -> source.extract(extraction));
+            Optional<SourceException> failure = extraction.attempt(source.datasets(), () -> source.extract(extraction));
             if (failure.isPresent()) {
-                return outcome(startedAt, extraction, Status.FAILED, failure.get().blame(), failure.get());
+                return outcome(
+                        startedAt, extraction, Status.FAILED, failure.get().blame(), failure.get());
             }
             Status status = extraction.gaps().isEmpty() ? Status.READ : Status.READ_WITH_GAPS;
             return outcome(startedAt, extraction, status, null, null);

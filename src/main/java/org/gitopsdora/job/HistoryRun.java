@@ -14,7 +14,6 @@ import org.gitopsdora.report.HumanText;
 import org.gitopsdora.report.TextTable;
 import org.gitopsdora.settings.JobConfig;
 import org.gitopsdora.source.ConfiguredSource;
-import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.HistoricalSource;
@@ -22,6 +21,7 @@ import org.gitopsdora.source.HistoryExport;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.Surroundings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -63,7 +63,8 @@ final class MappedWorkloads {
 
         boolean looksMisplaced() {
             return isProduction
-                    && List.of(name, namespace, path, targetNamespace).stream().anyMatch(MappedWorkloads::saysNotProduction);
+                    && List.of(name, namespace, path, targetNamespace).stream()
+                            .anyMatch(MappedWorkloads::saysNotProduction);
         }
     }
 

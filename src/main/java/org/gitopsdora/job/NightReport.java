@@ -34,8 +34,7 @@ final class NightReport {
                         .map(check -> new RunReport.CheckReport(check.claim(), check.rows(), check.examples()))
                         .toList(),
                 night.findings().stream()
-                        .map(finding ->
-                                new RunReport.FindingReport(finding.claim(), finding.rows(), finding.example()))
+                        .map(finding -> new RunReport.FindingReport(finding.claim(), finding.rows(), finding.example()))
                         .toList(),
                 night.scorecard(),
                 night.config().warnings(),

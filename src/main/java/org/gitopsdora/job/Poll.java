@@ -14,11 +14,11 @@ import org.gitopsdora.report.ExitCode;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.settings.JobConfig;
 import org.gitopsdora.source.ConfiguredSource;
-import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.Polled;
 import org.gitopsdora.source.Source;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
+import org.gitopsdora.source.Surroundings;
 
 /** One light reading between two nights: every source that forgets lands what has changed, and nothing is built. */
 public final class Poll {

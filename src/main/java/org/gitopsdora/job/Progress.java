@@ -3,7 +3,6 @@ package org.gitopsdora.job;
 import java.util.List;
 import org.gitopsdora.report.Summary;
 
-
 /** What a run shows while it runs. Called from several threads. */
 public interface Progress extends AutoCloseable {
     /** What comes before every step; it ends when one begins. */

@@ -120,8 +120,8 @@ public final class Run {
         }
         progress.concluded(new Summary(NightReport.of(night), config.warehouse()));
         night.failure()
-                .ifPresent(failure -> progress.failed(
-                        "error", "%s (trace in %s)".formatted(Failure.oneLine(failure), log.file())));
+                .ifPresent(failure ->
+                        progress.failed("error", "%s (trace in %s)".formatted(Failure.oneLine(failure), log.file())));
     }
 
     private List<ConfiguredSource> sources() {

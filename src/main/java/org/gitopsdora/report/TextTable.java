@@ -35,24 +35,37 @@ public final class TextTable {
 
     /** The lines, header first, each beginning with the indent and none ending with blanks. */
     public List<String> lines(String indent) {
+        int[] widths = widths();
+        return rows.stream().map(row -> line(indent, row, widths)).toList();
+    }
+
+    /** The lines, with a rule under the header. */
+    public List<String> ruledLines() {
+        int[] widths = widths();
+        List<String> lines = new ArrayList<>(lines(""));
+        lines.add(1, line("", Arrays.stream(widths).mapToObj("-"::repeat).toList(), widths));
+        return lines;
+    }
+
+    private int[] widths() {
         int[] widths = new int[aligns.size()];
         for (List<String> row : rows) {
             for (int column = 0; column < widths.length; column++) {
                 widths[column] = Math.max(widths[column], width(row.get(column)));
             }
         }
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder(indent);
-            for (int column = 0; column < widths.length; column++) {
-                String cell = row.get(column);
-                String blanks = " ".repeat(widths[column] - width(cell));
-                line.append(column == 0 ? "" : "  ");
-                line.append(aligns.get(column) == Align.LEFT ? cell + blanks : blanks + cell);
-            }
-            lines.add(line.toString().stripTrailing());
+        return widths;
+    }
+
+    private String line(String indent, List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder(indent);
+        for (int column = 0; column < widths.length; column++) {
+            String cell = row.get(column);
+            String blanks = " ".repeat(widths[column] - width(cell));
+            line.append(column == 0 ? "" : "  ");
+            line.append(aligns.get(column) == Align.LEFT ? cell + blanks : blanks + cell);
         }
-        return lines;
+        return line.toString().stripTrailing();
     }
 
     private TextTable column(String header, Align align) {

@@ -148,7 +148,8 @@ public record JobConfig(
         Map<String, ServiceConfig> services = new LinkedHashMap<>();
         block.findBlock("services").ifPresent(names -> {
             for (String name : names.keys()) {
-                names.findBlock(name).ifPresent(service -> services.put(name, ServiceConfig.read(name, service, types)));
+                names.findBlock(name)
+                        .ifPresent(service -> services.put(name, ServiceConfig.read(name, service, types)));
             }
         });
         return services;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
 import org.gitopsdora.source.CodeRepository;
+import org.gitopsdora.source.RepositoryAccess;
 import org.gitopsdora.source.SourceType;
 import org.gitopsdora.source.SourceTypes;
-import org.gitopsdora.source.RepositoryAccess;
 
 /**
  * What the job says about one service.

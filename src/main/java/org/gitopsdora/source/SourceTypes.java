@@ -26,7 +26,8 @@ public record SourceTypes(List<SourceType> all) {
 
     /** Whether sources of the type tell of incidents. */
     public boolean tellsOfIncidents(String name) {
-        return all.stream().anyMatch(type -> type.tellsOfIncidents() && type.name().equals(name));
+        return all.stream()
+                .anyMatch(type -> type.tellsOfIncidents() && type.name().equals(name));
     }
 
     /** The types whose sources can give their whole history. */
@@ -35,7 +36,9 @@ public record SourceTypes(List<SourceType> all) {
     }
 
     public List<Dataset<?>> datasets() {
-        return all.stream().<Dataset<?>>flatMap(type -> type.datasets().stream()).toList();
+        return all.stream()
+                .<Dataset<?>>flatMap(type -> type.datasets().stream())
+                .toList();
     }
 
     public List<DeploymentConvention> conventions() {
@@ -48,8 +51,8 @@ public record SourceTypes(List<SourceType> all) {
         Map<String, ConfiguredSource> readers = new LinkedHashMap<>();
         repositories.stream()
                 .filter(repository -> configured.stream().noneMatch(repository::isReadBy))
-                .forEach(repository -> findReader(repository)
-                        .ifPresent(reader -> readers.putIfAbsent(repository.name(), reader)));
+                .forEach(repository ->
+                        findReader(repository).ifPresent(reader -> readers.putIfAbsent(repository.name(), reader)));
         return List.copyOf(readers.values());
     }
 

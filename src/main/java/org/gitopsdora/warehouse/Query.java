@@ -1,6 +1,5 @@
 package org.gitopsdora.warehouse;
 
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,7 +10,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -83,59 +81,5 @@ public final class Query {
                     Types.DECIMAL -> true;
             default -> false;
         };
-    }
-
-    /** Aligned columns with a rule under the heads; numbers to the right, null blank; ends with the number of rows. */
-    public static void printTable(Answer answer, PrintStream out) {
-        int[] widths = new int[answer.columns().size()];
-        for (int column = 0; column < widths.length; column++) {
-            widths[column] = length(answer.columns().get(column));
-            for (List<@Nullable String> row : answer.rows()) {
-                widths[column] = Math.max(widths[column], length(oneLine(row.get(column))));
-            }
-        }
-        printRow(answer.columns(), answer.isNumeric(), widths, out);
-        List<String> rule = new ArrayList<>();
-        for (int width : widths) {
-            rule.add("-".repeat(width));
-        }
-        printRow(rule, answer.isNumeric(), widths, out);
-        answer.rows().forEach(row -> printRow(row, answer.isNumeric(), widths, out));
-        out.printf(Locale.ROOT, "(%d %s)%n", answer.rows().size(), answer.rows().size() == 1 ? "row" : "rows");
-    }
-
-    /** RFC 4180, with a head; null is empty, an empty text is quoted. */
-    public static void printCsv(Answer answer, PrintStream out) {
-        out.print(String.join(",", answer.columns().stream().map(Query::quoted).toList()) + "\r\n");
-        for (List<@Nullable String> row : answer.rows()) {
-            List<String> cells = new ArrayList<>();
-            for (String cell : row) {
-                cells.add(cell == null ? "" : quoted(cell));
-            }
-            out.print(String.join(",", cells) + "\r\n");
-        }
-    }
-
-    private static void printRow(
-            List<? extends @Nullable String> cells, List<Boolean> isNumeric, int[] widths, PrintStream out) {
-        StringBuilder line = new StringBuilder();
-        for (int column = 0; column < widths.length; column++) {
-            String cell = oneLine(cells.get(column));
-            String padding = " ".repeat(widths[column] - length(cell));
-            line.append(column == 0 ? "" : "  ").append(isNumeric.get(column) ? padding + cell : cell + padding);
-        }
-        out.println(line.toString().stripTrailing());
-    }
-
-    private static String oneLine(@Nullable String cell) {
-        return cell == null ? "" : cell.replaceAll("\\p{Cntrl}+", " ");
-    }
-
-    private static int length(String text) {
-        return text.codePointCount(0, text.length());
-    }
-
-    private static String quoted(String cell) {
-        return cell.isEmpty() || cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 }

@@ -25,13 +25,13 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Landable;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
-import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.git.GitConfig;
 import org.gitopsdora.source.git.GitStates;
 import org.gitopsdora.source.git.history.ChangeSetRequest;
@@ -252,7 +252,9 @@ class ChangeSetsBenchmark {
 
     private GitStates states(String clone) {
         return new GitStates(
-                new GitMirrors(folder.resolve("mirrors")), List.of(GitConfig.repository("app", clone, null, null)), Sources.ALL.conventions());
+                new GitMirrors(folder.resolve("mirrors")),
+                List.of(GitConfig.repository("app", clone, null, null)),
+                Sources.ALL.conventions());
     }
 
     private static String key(String clone) {

@@ -32,8 +32,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The ledger against itself, and against what git says of the repositories it speaks of. */
 class LedgerTest {
@@ -396,16 +394,6 @@ class LedgerTest {
                 .filter(each -> each.title().equals(title))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    @Test
-    void theDumpSaysWhatTheLedgerSays() {
-        JsonNode dump = new JsonMapper().readTree(folder.resolve("ledger.json").toFile());
-        assertThat(dump.path("deployments").size())
-                .isEqualTo(ledger.deployments().size());
-        assertThat(dump.path("deployments").path(0).path("isKnowable").isBoolean())
-                .isTrue();
-        assertThat(dump.path("until").stringValue()).isEqualTo(ledger.until().toString());
     }
 
     private static Map<Ledger.WorkloadKey, List<Deployment>> byWorkload(List<Deployment> deployments) {

@@ -94,8 +94,7 @@ class PagerdutyServerTest {
         JsonNode first = get("/incidents?limit=3&total=true&" + WHOLE);
         assertThat(first.path("incidents").size()).isEqualTo(3);
         assertThat(first.path("more").booleanValue()).isTrue();
-        assertThat(first.path("total").intValue())
-                .isEqualTo(ledger.pages().size());
+        assertThat(first.path("total").intValue()).isEqualTo(ledger.pages().size());
         assertThat(get("/incidents?limit=3&offset=6&" + WHOLE).path("total").isNull())
                 .isTrue();
         HttpResponse<String> beyond = send(

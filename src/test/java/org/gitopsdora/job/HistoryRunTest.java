@@ -106,7 +106,10 @@ class HistoryRunTest {
                 read.warnings(),
                 read.types());
         Terminal terminal = new Terminal(new PrintStream(out, true), new PrintStream(err, true), false, 80);
-        return new HistoryRun(config, InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")), terminal.progress(Verbosity.NORMAL))
+        return new HistoryRun(
+                        config,
+                        InstantSource.fixed(Instant.parse("2026-11-22T10:00:00Z")),
+                        terminal.progress(Verbosity.NORMAL))
                 .run(Optional.empty(), Duration.ZERO);
     }
 

@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gitopsdora.cli.LineProgress;
 import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.extract.SourceOutcome;
 import org.gitopsdora.extract.SourceOutcome.Status;

@@ -144,7 +144,10 @@ class PollTest {
                   - {type: git, name: deploy, url: /nowhere}
                 """.formatted(home, server.url("/")), "secret");
         Terminal terminal = new Terminal(new PrintStream(out, true), new PrintStream(err, true), false, 80);
-        return new Poll(config, InstantSource.fixed(BEGIN.plusSeconds(60L * minutes)), terminal.progress(Verbosity.NORMAL))
+        return new Poll(
+                        config,
+                        InstantSource.fixed(BEGIN.plusSeconds(60L * minutes)),
+                        terminal.progress(Verbosity.NORMAL))
                 .run();
     }
 

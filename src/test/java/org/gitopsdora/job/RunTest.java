@@ -76,8 +76,7 @@ class RunTest {
     }
 
     private static ConfiguredSource source(String name, Consumer<Extraction> script) {
-        return new ConfiguredSource(
-                "argocd", name, 1, Map.of(), around -> new Scripted("argocd", name, script));
+        return new ConfiguredSource("argocd", name, 1, Map.of(), around -> new Scripted("argocd", name, script));
     }
 
     private static void landAbsence(Extraction extraction, String name) {

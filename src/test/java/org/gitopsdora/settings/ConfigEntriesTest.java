@@ -135,8 +135,8 @@ class ConfigEntriesTest {
     @Test
     void noSecretIsAmongThem() {
         String yaml = JOB.replace("branch: main}", "branch: main, token: \"${TOKEN}\"}");
-        JobConfig config =
-                JobConfig.read("nightly", org.gitopsdora.config.JobFile.parse("nightly.yaml", yaml, name -> "s3cret"), Sources.ALL);
+        JobConfig config = JobConfig.read(
+                "nightly", org.gitopsdora.config.JobFile.parse("nightly.yaml", yaml, name -> "s3cret"), Sources.ALL);
 
         assertThat(ConfigEntries.of(config, NOW).toString()).doesNotContain("s3cret");
     }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.JobFile;
+import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.RepositoryAccess;
-import org.gitopsdora.job.Sources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +31,8 @@ public class JobConfigTest {
 
     @Test
     void theShippedNightlyJobCanBeRead() {
-        JobConfig config =
-                JobConfig.read("nightly", JobFile.read(Path.of("jobs/nightly.yaml"), name -> "from the environment"), Sources.ALL);
+        JobConfig config = JobConfig.read(
+                "nightly", JobFile.read(Path.of("jobs/nightly.yaml"), name -> "from the environment"), Sources.ALL);
 
         assertThat(config.sources()).isNotEmpty();
         assertThat(config.warnings()).isEmpty();
@@ -124,7 +124,8 @@ public class JobConfigTest {
         "git.example.com/appsx/web, none",
     })
     void theLongestPrefixOfARepositoryDecidesItsCredentials(String url, String expected) {
-        JobConfig config = JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", SOURCES + """
+        JobConfig config =
+                JobConfig.read("nightly", JobFile.parse("jobs/nightly.yaml", SOURCES + """
                                 repositories:
                                   - {url: "https://git.example.com/apps/", token: "${first}"}
                                   - {url: "https://git.example.com/apps/inner", token: "${second}"}

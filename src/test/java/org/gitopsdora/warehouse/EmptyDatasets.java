@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.gitopsdora.job.Sources;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.source.Dataset;
-import org.gitopsdora.job.Sources;
 
 /** Every dataset with a file without rows: what a first night has landed before it has read anything. */
 public final class EmptyDatasets {

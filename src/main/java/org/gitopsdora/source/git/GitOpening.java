@@ -12,8 +12,7 @@ record GitOpening(GitConfig config) implements ConfiguredSource.Opening {
     record Shared(GitMirrors mirrors, LandedGit landed) {
         static Shared of(Surroundings around) {
             return around.shared(
-                    Shared.class,
-                    () -> new Shared(new GitMirrors(around.home().resolve("mirrors")), new LandedGit()));
+                    Shared.class, () -> new Shared(new GitMirrors(around.home().resolve("mirrors")), new LandedGit()));
         }
     }
 

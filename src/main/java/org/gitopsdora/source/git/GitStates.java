@@ -50,8 +50,7 @@ public final class GitStates {
     private final Map<String, GitConfig> repositories = new HashMap<>();
     private final List<DeploymentConvention> conventions;
 
-    public GitStates(
-            GitMirrors mirrors, Collection<GitConfig> repositories, List<DeploymentConvention> conventions) {
+    public GitStates(GitMirrors mirrors, Collection<GitConfig> repositories, List<DeploymentConvention> conventions) {
         this.mirrors = mirrors;
         this.conventions = conventions;
         repositories.forEach(config -> this.repositories.putIfAbsent(config.repositoryKey(), config));

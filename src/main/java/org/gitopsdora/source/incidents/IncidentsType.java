@@ -29,8 +29,7 @@ public final class IncidentsType implements SourceType {
         facts.putAll(CauseRules.numbered("resolved_status.", config.resolvedStatuses()));
         facts.putAll(CauseRules.numbered("ignored_status.", config.ignoredStatuses()));
         facts.putAll(CauseRules.facts(block, config.hasCauseColumn() ? List.of("cause") : List.of()));
-        return new ConfiguredSource(
-                name(), config.name(), block.line(), facts, around -> new IncidentsSource(config));
+        return new ConfiguredSource(name(), config.name(), block.line(), facts, around -> new IncidentsSource(config));
     }
 
     @Override

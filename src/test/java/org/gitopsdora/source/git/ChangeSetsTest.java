@@ -161,6 +161,7 @@ class ChangeSetsTest {
     }
 
     private static GitStates states(Upstream upstream) {
-        return new GitStates(new GitMirrors(upstream.folder.resolveSibling("mirrors")), List.of(repository(upstream)), List.of());
+        return new GitStates(
+                new GitMirrors(upstream.folder.resolveSibling("mirrors")), List.of(repository(upstream)), List.of());
     }
 }

@@ -226,7 +226,8 @@ class RevisionsTest {
         upstream.pointRef("refs/tags/v2", commit);
         MemoryLanding landed = new MemoryLanding();
         GitConfig config = GitConfig.repository("shop", upstream.folder.toString(), null, null);
-        GitStates.Answered answered = new GitStates(new GitMirrors(folder.resolve("mirrors")), List.of(config), List.of())
+        GitStates.Answered answered = new GitStates(
+                        new GitMirrors(folder.resolve("mirrors")), List.of(config), List.of())
                 .resolveRevisions(
                         List.of(
                                 new RevisionRequest(config.repositoryKey(), Form.TAG, "v1"),

@@ -1,35 +1,22 @@
 package org.gitopsdora.source.git.content;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.gitopsdora.config.Glob;
+import org.gitopsdora.config.GlobMatcher;
 
-/**
- * A pattern over file paths or branch names: <code>{environment}</code>, <code>{cluster}</code> and <code>{service}</code> capture within a
- * segment, {@code *} matches within a segment, {@code **} across segments.
- */
+/** A {@link Glob} over file paths or branch names that says whose they are: it captures environment, cluster and service. */
 public final class PathPattern {
-
     private static final Set<String> CAPTURES = Set.of("environment", "cluster", "service");
-    private static final Pattern TOKEN = Pattern.compile("\\{([^{}/]*)}|\\*\\*/|\\*\\*|\\*");
+    private static final Pattern PART = Pattern.compile("\\{[^{}/]*}");
 
-    private final String text;
-    private final Pattern regex;
-    private final Set<String> captures;
-    private final List<Integer> wildcards;
-    private final String literalPrefix;
+    private final Glob glob;
+    private final GlobMatcher matcher;
 
-    private PathPattern(String text, Pattern regex, Set<String> captures, List<Integer> wildcards) {
-        this.text = text;
-        this.regex = regex;
-        this.captures = captures;
-        this.wildcards = wildcards;
-        this.literalPrefix = literalPrefixOf(text);
+    private PathPattern(Glob glob) {
+        this.glob = glob;
+        this.matcher = glob.matcher();
     }
 
     /**
@@ -39,96 +26,41 @@ public final class PathPattern {
         if (text.isEmpty() || text.startsWith("/") || text.endsWith("/") || text.contains("//")) {
             throw new IllegalArgumentException("must be a path without leading, trailing or double slash");
         }
-        Set<String> captures = new LinkedHashSet<>();
-        StringBuilder regex = new StringBuilder();
-        int end = 0;
-        int group = 0;
-        List<Integer> wildcards = new ArrayList<>();
-        Matcher token = TOKEN.matcher(text);
-        while (token.find()) {
-            regex.append(literal(text.substring(end, token.start())));
-            String name = token.group(1);
-            regex.append(name == null ? wildcard(token, text) : capture(name, captures));
-            group++;
-            if (name == null) {
-                wildcards.add(group);
-            }
-            end = token.end();
-        }
-        regex.append(literal(text.substring(end)));
-        return new PathPattern(text, Pattern.compile(regex.toString(), Pattern.DOTALL), captures, wildcards);
-    }
-
-    private static String literal(String part) {
-        if (part.indexOf('{') >= 0 || part.indexOf('}') >= 0) {
+        String rest = PART.matcher(text).replaceAll("");
+        if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
             throw new IllegalArgumentException("has a brace that captures nothing");
         }
-        return part.isEmpty() ? "" : Pattern.quote(part);
-    }
-
-    private static String capture(String name, Set<String> captures) {
-        if (!CAPTURES.contains(name)) {
-            throw new IllegalArgumentException(
-                    "captures `{%s}`; allowed: {environment}, {cluster}, {service}".formatted(name));
+        Glob glob = new Glob(text);
+        for (String part : glob.parts()) {
+            if (!CAPTURES.contains(part)) {
+                throw new IllegalArgumentException(
+                        "captures `{%s}`; allowed: {environment}, {cluster}, {service}".formatted(part));
+            }
         }
-        if (!captures.add(name)) {
-            throw new IllegalArgumentException("captures `{%s}` twice".formatted(name));
-        }
-        return "(?<%s>[^/]+)".formatted(name);
-    }
-
-    private static String wildcard(Matcher token, String text) {
-        boolean opensSegment = token.start() == 0 || text.charAt(token.start() - 1) == '/';
-        return switch (token.group()) {
-            case "**/" -> opensSegment ? "((?:[^/]+/)*)" : "(.*/)";
-            case "**" -> opensSegment ? "(.+)" : "(.*)";
-            default -> "([^/]*)";
-        };
-    }
-
-    /** What stands before the first segment with a capture or wildcard: the only part of a tree that has to be read. */
-    private static String literalPrefixOf(String text) {
-        Matcher token = TOKEN.matcher(text);
-        if (!token.find()) {
-            return text;
-        }
-        int slash = text.lastIndexOf('/', token.start());
-        return slash < 0 ? "" : text.substring(0, slash);
+        return new PathPattern(glob);
     }
 
     public String text() {
-        return text;
+        return glob.text();
     }
 
     public Set<String> captures() {
-        return captures;
+        return glob.parts();
     }
 
-    /** A path without slash at its end; empty for the whole tree. */
+    /** The only part of a tree that has to be read: a path without slash at its end; empty for the whole tree. */
     public String literalPrefix() {
-        return literalPrefix;
+        return glob.literalPrefix();
     }
 
     public Optional<Match> match(String path) {
-        Matcher matcher = regex.matcher(path);
-        return matcher.matches()
-                ? Optional.of(new Match(
+        return matcher.match(path)
+                .map(match -> new Match(
                         new WorkloadKey(
-                                captured(matcher, "environment"),
-                                captured(matcher, "cluster"),
-                                captured(matcher, "service")),
-                        rest(matcher)))
-                : Optional.empty();
-    }
-
-    private @Nullable String captured(Matcher matcher, String name) {
-        return captures.contains(name) ? matcher.group(name) : null;
-    }
-
-    private String rest(Matcher matcher) {
-        List<String> parts = new ArrayList<>();
-        wildcards.forEach(group -> parts.add(matcher.group(group)));
-        return String.join("/", parts);
+                                match.parts().get("environment"),
+                                match.parts().get("cluster"),
+                                match.parts().get("service")),
+                        String.join("/", match.wildcards())));
     }
 
     /**

@@ -29,8 +29,7 @@ public final class CommitReferences {
 
     public CommitReferences(List<DeploymentConvention> conventions) {
         this.trailers = conventions.stream()
-                .map(each ->
-                        new Trailers(new FooterKey(each.commitTrailer()), new FooterKey(each.repositoryTrailer())))
+                .map(each -> new Trailers(new FooterKey(each.commitTrailer()), new FooterKey(each.repositoryTrailer())))
                 .toList();
         this.hint = Pattern.compile(Stream.concat(
                         conventions.stream().map(each -> Pattern.quote(each.commitTrailer())),

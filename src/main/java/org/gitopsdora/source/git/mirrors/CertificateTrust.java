@@ -1,25 +1,18 @@
 package org.gitopsdora.source.git.mirrors;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Proxy;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnectionFactory;
+import org.gitopsdora.http.HttpFailure;
+import org.gitopsdora.http.TrustedCertificates;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
-import org.jspecify.annotations.Nullable;
 
 /** Connections that trust the certificates of a file beside those of the JDK. */
 final class CertificateTrust implements HttpConnectionFactory {
@@ -27,35 +20,18 @@ final class CertificateTrust implements HttpConnectionFactory {
     private final HttpConnectionFactory plain = new JDKHttpConnectionFactory();
     private final TrustManager[] trusted;
 
-    private CertificateTrust(TrustManager[] trusted) {
-        this.trusted = trusted;
+    private CertificateTrust(TrustManager trusted) {
+        this.trusted = new TrustManager[] {trusted};
     }
 
     static CertificateTrust of(Path caFile) {
-        try (InputStream in = Files.newInputStream(caFile)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            for (TrustManager manager : managers(null)) {
-                if (manager instanceof X509TrustManager standard) {
-                    for (X509Certificate issuer : standard.getAcceptedIssuers()) {
-                        store.setCertificateEntry("jdk-" + store.size(), issuer);
-                    }
-                }
-            }
-            for (Certificate own : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("own-" + store.size(), own);
-            }
-            return new CertificateTrust(managers(store));
-        } catch (IOException | GeneralSecurityException e) {
+        try {
+            return new CertificateTrust(
+                    TrustedCertificates.withPlatformAnd(caFile).trust());
+        } catch (HttpFailure e) {
             throw new SourceException(
                     Blame.CONFIGURATION, "`ca-file` %s cannot be read as PEM certificates".formatted(caFile), e);
         }
-    }
-
-    private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
     }
 
     @Override
