@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,36 +39,40 @@ final class SqlFiles {
 
     private SqlFiles() {}
 
+    /** Every {@code sql/} of the class path: who brings a source of his own brings its room beside it. */
     static SqlFiles load() {
-        URL root = SqlFiles.class.getClassLoader().getResource("sql");
-        if (root == null) {
-            throw new IllegalStateException("sql/ is not in the jar: it was built wrongly");
-        }
         try {
-            URI uri = root.toURI();
-            if ("file".equals(uri.getScheme())) {
-                return load(List.of(Path.of(uri)));
+            List<URL> roots = Collections.list(
+                    Thread.currentThread().getContextClassLoader().getResources("sql"));
+            if (roots.isEmpty()) {
+                throw new IllegalStateException("sql/ is not in the jar: it was built wrongly");
             }
-            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return load(List.of(jar.provider().getPath(uri)));
-            } catch (FileSystemAlreadyExistsException e) {
-                return load(List.of(FileSystems.getFileSystem(uri).provider().getPath(uri)));
+            SqlFiles files = new SqlFiles();
+            for (URL root : roots) {
+                files.loadFrom(root);
             }
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("Cannot read " + root, e);
+            files.relations.replaceAll(files::sorted);
+            return files;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + root, e);
+            throw new UncheckedIOException("Cannot read sql/", e);
         }
     }
 
-    /** The files below several folders as if they were one: a room more is one folder more. */
-    static SqlFiles load(List<Path> roots) throws IOException {
-        SqlFiles files = new SqlFiles();
-        for (Path root : roots) {
-            files.loadFrom(root);
+    private void loadFrom(URL root) throws IOException {
+        try {
+            URI uri = root.toURI();
+            if ("file".equals(uri.getScheme())) {
+                loadFrom(Path.of(uri));
+                return;
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
+                loadFrom(jar.provider().getPath(uri));
+            } catch (FileSystemAlreadyExistsException e) {
+                loadFrom(FileSystems.getFileSystem(uri).provider().getPath(uri));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("Cannot read " + root, e);
         }
-        files.relations.replaceAll((floor, unsorted) -> files.sorted(floor, unsorted));
-        return files;
     }
 
     /** From the ground up. */

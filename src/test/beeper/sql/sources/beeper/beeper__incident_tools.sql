@@ -1,0 +1,2 @@
+-- This room tells of incidents. Grain: one row.
+select 'beeper' as source
