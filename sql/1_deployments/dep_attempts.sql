@@ -1,89 +1,23 @@
--- What is a deployment. Grain: one attempt of any operator, with its kind and, if it is part of an attempted change, that deployment:
+-- What is a deployment. Grain: one attempt of any operator, with its kind (dep_kinds) and, if it is part of an attempted change, that deployment:
 -- its columns (outcome, attempts, …) stand on each of its attempts, one of which is_deciding; they are null on what is no deployment.
--- The rules are one sequence per workload: the deployed state is that of the last success; an attempt at another state is a change; a
--- return to the deployed state is a rollback after a failed change that may have reached production, and otherwise nothing new.
--- Incarnations of a recreated workload share the deployed state, never their histories.
--- Ties inside one instant were decided by the source's own order already.
-with numbered as (
+-- An attempted change is consecutive attempts at one state until it is deployed.
+with changes as (
     select
-        *,
-        row_number() over (
-            partition by workload_id
-            order by order_no, attempt_key
-        ) as seq,
-        phase = 'succeeded' as is_success,
-        row_number() over (partition by workload_id order by order_no desc, attempt_key desc) = 1 as is_last
+        attempts.*,
+        dep_kinds.seq,
+        dep_kinds.is_last,
+        dep_kinds.is_success,
+        dep_kinds.deployed_seq,
+        dep_kinds.deployed_state,
+        dep_kinds.deployed_content_state,
+        dep_kinds.kind,
+        dep_kinds.kind in ('change', 'config_change', 'rollback', 'reapply') as is_change
     from attempts
-),
-with_success as (
-    select
-        *,
-        max(case when is_success and desired_state is not null then seq end) over (
-            partition by workload_id order by seq rows between unbounded preceding and 1 preceding
-        ) as deployed_seq,
-        min(case when is_success and desired_state is not null then seq end) over (
-            partition by workload_id, desired_state
-        ) as first_success_seq_of_state
-    from numbered
-),
-with_deployed as (
-    select
-        with_success.*,
-        deployed.desired_state as deployed_state,
-        deployed.content_state as deployed_content_state,
-        deployed.revision as applied_revision,
-        deployed.incarnation as applied_incarnation,
-        deployed.first_success_seq_of_state as deployed_first_seq
-    from with_success
-    left join with_success as deployed
-        on deployed.workload_id = with_success.workload_id
-        and deployed.seq = with_success.deployed_seq
-),
-with_failures as (
-    select
-        *,
-        sum(
-            case
-                when phase in ('failed', 'error')
-                    and desired_state is not null
-                    and desired_state is distinct from deployed_state
-                    and coalesce(reached_production, true)
-                    then 1
-                else 0
-            end
-        ) over (
-            partition by workload_id, coalesce(deployed_seq, 0)
-            order by seq rows between unbounded preceding and 1 preceding
-        ) as failed_changes_since_success
-    from with_deployed
-),
-with_kind as (
-    select
-        *,
-        case
-            when is_remediation then 'remediation'
-            when desired_state is null then 'no_op'
-            when deployed_state is null then 'change'
-            when desired_state <> deployed_state and first_success_seq_of_state < deployed_seq and first_success_seq_of_state < deployed_first_seq
-                then 'rollback'
-            when desired_state <> deployed_state and first_success_seq_of_state < deployed_seq then 'reapply'
-            when desired_state <> deployed_state and content_state = deployed_content_state then 'config_change'
-            when desired_state <> deployed_state then 'change'
-            when coalesce(failed_changes_since_success, 0) > 0 then 'rollback'
-            when not is_full then 'drift_correction'
-            when incarnation <> applied_incarnation then 'resync'
-            when revision = applied_revision then 'resync'
-            else 'no_op'
-        end as kind
-    from with_failures
-),
-changes as (
-    select
-        *,
-        kind in ('change', 'config_change', 'rollback', 'reapply') as is_change
-    from with_kind
-    where phase <> 'running'
-        or (kind in ('change', 'config_change', 'rollback', 'reapply'))
+    inner join dep_kinds
+        on dep_kinds.workload_id = attempts.workload_id
+        and dep_kinds.attempt_key = attempts.attempt_key
+    where attempts.phase <> 'running'
+        or dep_kinds.kind in ('change', 'config_change', 'rollback', 'reapply')
 ),
 with_previous as (
     select

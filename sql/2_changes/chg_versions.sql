@@ -3,7 +3,7 @@
 -- A version becomes a commit by an explicit reference, else by a SHA inside it, else by a git tag of its name; it belongs to the service that
 -- names the image, else to the workload's own service where the image is called like it or like its repository. A chart's versions are mostly
 -- its own and lead nowhere: it belongs to a service only where that names it.
---   image: name without version; empty where only a version is known (a GitPath's field, a Helm value without a repository)
+--   image: name without version; empty where only a version is known (a watched path's field, a Helm value without a repository)
 --   service, repository_key, path: whose code it is; null if nobody's
 --   from_… and to_…_name: what git is asked for it; both forms of each, in the order in which they are believed
 --   direction: forward, backward, same, diverged; unknown where a commit is not known or the two were not compared yet

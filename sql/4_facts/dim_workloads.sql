@@ -1,4 +1,4 @@
--- What operators reconcile. Grain: one workload: an Application of Argo CD, a Kustomization or a HelmRelease, or a path in a GitOps repository that an operator is known to watch.
+-- What operators reconcile. Grain: one workload: an Application, a Kustomization, a HelmRelease, or a path in a GitOps repository that an operator is known to watch.
 -- Service and environment come from the first mapping rule that matches; production is never guessed from a name.
 --   workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
 --   instance: configured name of what it was read from: a server or a cluster of an operator, or a repository
@@ -23,7 +23,7 @@
 --   first_seen_at: earliest evidence of it, UTC
 --   last_seen_at: latest evidence of it, UTC
 --   is_gone: known to be deleted; absence from a list alone proves nothing
---   is_drift_visible: whether its drift can be seen: never of a GitPath, of a HelmRelease where its detection is on; where it cannot, counts are null
+--   is_drift_visible: whether its drift can be seen: never where no operator is asked, or where its detection is off; where it cannot, counts are null
 --   has_operator: an operator is asked, or tells; where there is none, git alone is read, and nobody tells of failed attempts, health and drift
 select
     workloads.workload_id,

@@ -25,8 +25,8 @@
 --   finished_date: day of finished_at in the reporting zone: decides the period
 --   healthy_at: first verdict of Healthy on this state, UTC; null if not seen
 --   live_at: healthy_at, else finished_at; null unless succeeded
---   live_signal: healthy, sync_finished, commit (GitPath)
---   initiated_by: user, null if automated or unknown; for a GitPath the author of the commit on the branch
+--   live_signal: healthy, sync_finished, commit (no operator is asked)
+--   initiated_by: user, null if automated or unknown; where no operator is asked the author of the commit on the branch
 --   is_automated: by the operator itself, null if unknown
 --   reached_production: false only where nothing was applied; null if unknown
 --   first_commit_sha: commit that starts the clock
@@ -46,9 +46,9 @@
 --   is_bot_only: every one of them is by a bot
 --   failure_evidence: what could have been seen of failures: events, snapshots (what failed between two readings is lost), incidents_only, none
 --   has_failed: any failure signal; null while it runs, unless it has failed already
---   has_sync_failure: an attempt failed, also if a later one succeeded; null for a GitPath
---   is_degraded_in_window: degraded within degraded_window after the end; null for a GitPath
---   is_degraded_before_healthy: degraded before its state was ever healthy, however late; null for a GitPath
+--   has_sync_failure: an attempt failed, also if a later one succeeded; null where no operator is asked
+--   is_degraded_in_window: degraded within degraded_window after the end; null where no operator is asked
+--   is_degraded_before_healthy: degraded before its state was ever healthy, however late; null where no operator is asked
 --   has_incident: an incident is explained by it, by the window or by its own words; null where no incident tool knows the service
 --   is_rolled_back: a rollback that succeeded left its state; no failure by itself
 --   is_remediation: it is the last deployment before a failure was restored

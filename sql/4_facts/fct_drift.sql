@@ -1,7 +1,7 @@
 -- Drift: the live state left the desired state without a commit. Grain: one episode of one workload, whichever windows saw it.
 -- Exact where events tell, bounded where snapshots do; what came and went between two snapshots without an event is not seen. Where drift
 -- cannot be seen at all (dim_workloads.is_drift_visible) there is no row, and no row says nothing.
--- Errors: the change set of a Kustomization at the applied revision may also come from a changed spec, substitution or ConfigMap; an
+-- Errors: a change set at the applied revision may also come from a changed spec, substitution or ConfigMap; an
 -- archive of events without readings in between takes a commit that was taken back before anything was synced for drift.
 --   drift_id: hash of the workload and the opening
 --   workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night

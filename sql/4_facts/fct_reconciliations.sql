@@ -11,9 +11,9 @@
 --   to_revision: revision applied, readable: commit, chart version, digest or value; several sources joined by a comma
 --   started_at: UTC, null if unknown
 --   finished_at: UTC
---   initiated_by: user, null if automated or unknown; for a GitPath the author of the commit on the branch
+--   initiated_by: user, null if automated or unknown; where no operator is asked the author of the commit on the branch
 --   is_automated: by the operator itself, null if unknown
---   message: what the operator said; for a GitPath the subject of the commit
+--   message: what the operator said; where no operator is asked the subject of the commit
 --   evidence: the windows that saw it: event, history, operation; git
 select
     dep_attempts.reconciliation_id,

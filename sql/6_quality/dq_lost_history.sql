@@ -1,4 +1,4 @@
--- Entries of Argo CD's history that were gone before they were read: deployments that nobody saw. Grain: one hole in the ids of a workload.
+-- Entries of an operator's own history that were gone before they were read: deployments that nobody saw. Grain: one hole in the ids of a workload.
 -- The remedy is a higher spec.revisionHistoryLimit, more frequent readings, or exported events. Holes that events fill are not listed.
 --   workload_id: hash of (instance, kind, namespace, name): the same on every machine and every night
 --   last_seen_history_id: id read last before the hole

@@ -3,7 +3,7 @@
 --   instance string: configured name of the source
 --   operator room: type of the operator, as among the job's sources
 --   kind string: in the operator's word
---   namespace string: where the object is; the environment of a path that nobody reconciles visibly
+--   namespace string: where the object is; of a watched path the environment
 --   name string: of the object
 --   uid string: of the latest incarnation; null if none is known
 --   project string: in the operator's sense; null if it has none
@@ -19,4 +19,5 @@
 --   last_seen_at timestamp: last evidence of it, UTC
 --   is_gone boolean: known to be deleted
 --   has_operator boolean: an operator is asked, or tells; false: what git says is all that is known, so neither failures nor health nor drift
+--   has_content boolean: its state has content that can be read where its repository can be asked; false: it is a release of a chart and nothing else
 --   is_drift_visible boolean: somebody compares its live state with the desired one: else none seen is unknown and not zero

@@ -49,6 +49,7 @@ select
     seen.last_seen_at,
     gone.workload_id is not null as is_gone,
     true as has_operator,
+    true as has_content,
     true as is_drift_visible
 from seen
 left join stg_argocd__latest_applications as latest on latest.workload_id = seen.workload_id

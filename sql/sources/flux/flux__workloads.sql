@@ -57,6 +57,7 @@ select
     seen.last_seen_at,
     false as is_gone,
     true as has_operator,
+    seen.kind = 'Kustomization' as has_content,
     case seen.kind
         when 'Kustomization' then seen.has_event
         else

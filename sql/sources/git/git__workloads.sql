@@ -31,6 +31,7 @@ select
     seen.last_seen_at,
     not seen.has_files as is_gone,
     false as has_operator,
+    true as has_content,
     false as is_drift_visible
 from ranked
 inner join seen on seen.workload_id = ranked.workload_id
