@@ -1,4 +1,4 @@
--- What git is asked after layer 5, once it has said which commits versions stand for: the commits between two of them, and which is the
+-- What git is asked on this floor once it has said which commits versions stand for: the commits between two of them, and which is the
 -- other's ancestor. A commit that was missing is asked for again every night. Grain: one (repository_key, from_sha, to_sha, paths).
 select distinct
     repository_key,

@@ -24,7 +24,7 @@ names as (
     union all
     select deployment_id, config_revision as name from dep_attempts where is_deciding
     union all
-    select deployment_id, config_commit_sha as name from out_shipped
+    select deployment_id, config_commit_sha as name from chg_shipped
     union all
     select deployment_id, to_version as name from chg_versions
     union all

@@ -22,18 +22,18 @@ described as (
         blame_deployments.deployment_id,
         blame_deployments.workload_id,
         blame_deployments.deployment_no,
-        out_rollouts.rollout_id,
+        chg_rollouts.rollout_id,
         blame_deployments.finished_at,
         blame_deployments.outcome,
-        out_shipped.kind = 'rollback' or coalesce(chg_config_commits.is_revert_only, false) as is_return,
+        chg_shipped.kind = 'rollback' or coalesce(chg_config_commits.is_revert_only, false) as is_return,
         fixes.deployment_id is not null as is_fix,
         failing.detected_at < found.detected_at and coalesce(failing.restored_at > found.detected_at, true) as is_failing,
         blame_deployments.previous_reached_no,
         blame_deployments.incident_window_seconds
     from found
     inner join blame_deployments on blame_deployments.deployment_id = found.deployment_id
-    inner join out_shipped on out_shipped.deployment_id = found.deployment_id
-    inner join out_rollouts on out_rollouts.deployment_id = found.deployment_id
+    inner join chg_shipped on chg_shipped.deployment_id = found.deployment_id
+    inner join chg_rollouts on chg_rollouts.deployment_id = found.deployment_id
     left join chg_config_commits on chg_config_commits.deployment_id = found.deployment_id
     left join fail_by_operator as failing
         on failing.deployment_id = found.deployment_id

@@ -38,12 +38,12 @@ returned_from as (
         chosen.incident_id,
         earlier.deployment_id,
         earlier.finished_at,
-        out_rollouts.rollout_id
+        chg_rollouts.rollout_id
     from chosen
     inner join blame_deployments as earlier
         on earlier.workload_id = chosen.workload_id
         and earlier.deployment_no = chosen.previous_reached_no
-    inner join out_rollouts on out_rollouts.deployment_id = earlier.deployment_id
+    inner join chg_rollouts on chg_rollouts.deployment_id = earlier.deployment_id
     where chosen.choice_no = 1
         and chosen.class = 4
         and seconds_between(earlier.finished_at, chosen.finished_at) <= chosen.incident_window_seconds

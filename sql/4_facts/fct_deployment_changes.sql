@@ -50,7 +50,7 @@ delivered as (
         dep_attempts.finished_at,
         dep_workloads.service,
         dep_workloads.environment,
-        case when out_shipped.lead_time_null_reason is null then out_shipped.live_at end as live_at,
+        case when chg_shipped.lead_time_null_reason is null then chg_shipped.live_at end as live_at,
         row_number() over (
             partition by
                 dep_attempts.workload_id,
@@ -65,7 +65,7 @@ delivered as (
         on dep_attempts.deployment_id = changes.deployment_id
         and dep_attempts.is_deciding
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    inner join out_shipped on out_shipped.deployment_id = changes.deployment_id
+    inner join chg_shipped on chg_shipped.deployment_id = changes.deployment_id
 )
 select
     delivered.deployment_id,

@@ -58,9 +58,9 @@
 with left_states as (
     select distinct left_state.deployment_id
     from dep_attempts as rollback
-    inner join out_shipped
-        on out_shipped.deployment_id = rollback.deployment_id
-        and out_shipped.kind = 'rollback'
+    inner join chg_shipped
+        on chg_shipped.deployment_id = rollback.deployment_id
+        and chg_shipped.kind = 'rollback'
     inner join dep_attempts as left_state on left_state.reconciliation_id = rollback.from_reconciliation_id
     where rollback.is_deciding
         and rollback.outcome = 'succeeded'
@@ -86,27 +86,27 @@ remedies as (
 assembled as (
     select
         dep_attempts.*,
-        out_shipped.kind as shipped_kind,
-        out_shipped.healthy_at,
-        out_shipped.live_at,
-        out_shipped.lead_time_null_reason,
-        out_shipped.lead_time_basis,
-        out_shipped.first_commit_sha,
-        out_shipped.first_authored_at,
-        out_shipped.first_committed_at,
-        out_shipped.commits,
-        out_shipped.is_bot_only,
-        out_shipped.merged_at,
-        out_shipped.carried_at,
-        out_shipped.started_at as operation_started_at,
-        out_shipped.config_commit_sha,
-        out_shipped.config_author_name,
+        chg_shipped.kind as shipped_kind,
+        chg_shipped.healthy_at,
+        chg_shipped.live_at,
+        chg_shipped.lead_time_null_reason,
+        chg_shipped.lead_time_basis,
+        chg_shipped.first_commit_sha,
+        chg_shipped.first_authored_at,
+        chg_shipped.first_committed_at,
+        chg_shipped.commits,
+        chg_shipped.is_bot_only,
+        chg_shipped.merged_at,
+        chg_shipped.carried_at,
+        chg_shipped.started_at as operation_started_at,
+        chg_shipped.config_commit_sha,
+        chg_shipped.config_author_name,
         dep_workloads.service,
         dep_workloads.environment,
         dep_workloads.is_production,
         dep_workloads.is_measured,
         dep_workloads.has_operator,
-        out_rollouts.rollout_id,
+        chg_rollouts.rollout_id,
         fail_evidence.failure_evidence,
         fail_evidence.is_incident_covered,
         fail_deployments.deployment_id is not null as is_failed,
@@ -121,8 +121,8 @@ assembled as (
     from dep_attempts
     cross join settings
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    inner join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
-    inner join out_rollouts on out_rollouts.deployment_id = dep_attempts.deployment_id
+    inner join chg_shipped on chg_shipped.deployment_id = dep_attempts.deployment_id
+    inner join chg_rollouts on chg_rollouts.deployment_id = dep_attempts.deployment_id
     inner join fail_evidence on fail_evidence.deployment_id = dep_attempts.deployment_id
     left join fail_deployments on fail_deployments.deployment_id = dep_attempts.deployment_id
     left join left_states on left_states.deployment_id = dep_attempts.deployment_id

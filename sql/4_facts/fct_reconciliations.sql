@@ -19,7 +19,7 @@ select
     dep_attempts.reconciliation_id,
     dep_attempts.workload_id,
     dep_attempts.deployment_id,
-    coalesce(out_shipped.kind, dep_attempts.kind) as kind,
+    coalesce(chg_shipped.kind, dep_attempts.kind) as kind,
     dep_attempts.phase,
     dep_attempts.from_revision,
     dep_attempts.to_revision,
@@ -30,5 +30,5 @@ select
     dep_attempts.message,
     dep_attempts.evidence
 from dep_attempts
-left join out_shipped on out_shipped.deployment_id = dep_attempts.deployment_id
+left join chg_shipped on chg_shipped.deployment_id = dep_attempts.deployment_id
 where dep_attempts.phase <> 'running'

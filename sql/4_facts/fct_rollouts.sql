@@ -31,8 +31,8 @@ with remedies as (
 ),
 members as (
     select
-        out_rollouts.rollout_id,
-        out_rollouts.change_key,
+        chg_rollouts.rollout_id,
+        chg_rollouts.change_key,
         dep_workloads.service,
         dep_workloads.environment,
         dep_workloads.is_production,
@@ -43,20 +43,20 @@ members as (
         dep_attempts.outcome,
         dep_attempts.is_counted,
         dep_attempts.finished_at,
-        out_shipped.live_at,
-        out_shipped.first_authored_at as first_committed_at,
+        chg_shipped.live_at,
+        chg_shipped.first_authored_at as first_committed_at,
         fail_deployments.deployment_id is not null as has_failed,
         remedies.deployment_id is not null as is_rework,
         case fail_evidence.failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 when 'events' then 1 end as evidence_no
-    from out_rollouts
+    from chg_rollouts
     inner join dep_attempts
-        on dep_attempts.deployment_id = out_rollouts.deployment_id
+        on dep_attempts.deployment_id = chg_rollouts.deployment_id
         and dep_attempts.is_deciding
     inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id
-    inner join out_shipped on out_shipped.deployment_id = out_rollouts.deployment_id
-    inner join fail_evidence on fail_evidence.deployment_id = out_rollouts.deployment_id
-    left join fail_deployments on fail_deployments.deployment_id = out_rollouts.deployment_id
-    left join remedies on remedies.deployment_id = out_rollouts.deployment_id
+    inner join chg_shipped on chg_shipped.deployment_id = chg_rollouts.deployment_id
+    inner join fail_evidence on fail_evidence.deployment_id = chg_rollouts.deployment_id
+    left join fail_deployments on fail_deployments.deployment_id = chg_rollouts.deployment_id
+    left join remedies on remedies.deployment_id = chg_rollouts.deployment_id
 ),
 grouped as (
     select

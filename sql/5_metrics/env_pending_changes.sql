@@ -14,4 +14,4 @@ select
     since_at,
     seconds_between(since_at, (select as_of from run_parameters)) as age_seconds,
     reason
-from out_pending
+from chg_pending

@@ -15,7 +15,7 @@
 --   oldest_waiting_seconds: how long the oldest of them had waited then
 with pairs as (
     select distinct from_environment, to_environment
-    from out_promotions
+    from chg_promotions
 ),
 periods as (
     select
@@ -39,14 +39,14 @@ deployed as (
 ),
 promoted as (
     select
-        out_promotions.service,
-        out_promotions.from_environment,
-        out_promotions.to_environment,
-        cast(to_local(out_promotions.to_at, dim_settings.reporting_zone) as date) as calendar_date,
-        seconds_between(out_promotions.from_at, out_promotions.to_at) as promotion_seconds
-    from out_promotions
+        chg_promotions.service,
+        chg_promotions.from_environment,
+        chg_promotions.to_environment,
+        cast(to_local(chg_promotions.to_at, dim_settings.reporting_zone) as date) as calendar_date,
+        seconds_between(chg_promotions.from_at, chg_promotions.to_at) as promotion_seconds
+    from chg_promotions
     inner join dim_settings on dim_settings.service is null
-    where out_promotions.to_at >= out_promotions.from_at
+    where chg_promotions.to_at >= chg_promotions.from_at
 ),
 counted_promotions as (
     select
@@ -65,11 +65,11 @@ counted_promotions as (
 ),
 waits as (
     select service, from_environment, to_environment, from_at, to_at
-    from out_promotions
+    from chg_promotions
     where to_at is null or to_at > from_at
     union all
     select cast(null as string) as service, from_environment, to_environment, from_at, to_at
-    from out_promotions
+    from chg_promotions
     where to_at is null or to_at > from_at
 ),
 -- One pass instead of every change in every period. At an instant there wait those that came before it, without those that had gone on.
