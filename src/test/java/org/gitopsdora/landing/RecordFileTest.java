@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -159,19 +158,5 @@ class RecordFileTest {
         assertThatThrownBy(() -> LandingZone.writeEmpty(folder.resolve("listed.parquet"), Listed.class))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("names");
-    }
-
-    @Test
-    void runsOfNumbersTakeNoMoreThanTheirBits() {
-        Bytes bytes = new Bytes();
-        int[] same = Collections.nCopies(20_000, 5).stream()
-                .mapToInt(Integer::intValue)
-                .toArray();
-        bytes.addRuns(same, same.length, 3);
-        assertThat(bytes.length()).isLessThan(5);
-        bytes.clear();
-        int[] mixed = new Random(3).ints(20_000, 0, 8).toArray();
-        bytes.addRuns(mixed, mixed.length, 3);
-        assertThat(bytes.length()).isBetween(7_400, 7_600);
     }
 }

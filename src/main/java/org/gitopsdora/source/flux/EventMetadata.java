@@ -3,6 +3,7 @@ package org.gitopsdora.source.flux;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The metadata of one event, by what it means: the same map reaches a webhook without prefixes, a Kubernetes event's annotations with
@@ -46,24 +47,31 @@ final class EventMetadata {
     private @Nullable TreeMap<String, String> others;
 
     /** The map of a notification: without prefixes, or, as the documentation shows it, with them. */
-    static EventMetadata ofNotification(EventDraft.Pairs pairs) {
+    static EventMetadata ofNotification(JsonNode map) {
         EventMetadata metadata = new EventMetadata();
-        for (int index = 0; index < pairs.size(); index++) {
-            String key = pairs.key(index);
+        for (Map.Entry<String, JsonNode> pair : map.properties()) {
+            String key = pair.getKey();
+            String value = EventRecord.text(pair.getValue());
+            if (value == null) {
+                continue;
+            }
             if (key.indexOf('/') < 0) {
-                metadata.controllers(key, key, pairs.value(index), "metadata");
+                metadata.controllers(key, key, value, "metadata");
             } else {
-                metadata.prefixed(key, pairs.value(index));
+                metadata.prefixed(key, value);
             }
         }
         return metadata;
     }
 
     /** The annotations of a Kubernetes event: whatever has no prefix of Flux is somebody else's. */
-    static EventMetadata ofAnnotations(EventDraft.Pairs pairs) {
+    static EventMetadata ofAnnotations(JsonNode map) {
         EventMetadata metadata = new EventMetadata();
-        for (int index = 0; index < pairs.size(); index++) {
-            metadata.prefixed(pairs.key(index), pairs.value(index));
+        for (Map.Entry<String, JsonNode> pair : map.properties()) {
+            String value = EventRecord.text(pair.getValue());
+            if (value != null) {
+                metadata.prefixed(pair.getKey(), value);
+            }
         }
         return metadata;
     }

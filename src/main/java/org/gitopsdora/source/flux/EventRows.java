@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.gitopsdora.source.ContentHash;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a draft of a known shape into the one shape that lands. */
+/** Turns a record of a known shape into the one shape that lands. */
 final class EventRows {
     /** The name's time and the event's own may differ by rounding; by more they mean different occurrences. */
     private static final Duration ROUNDING = Duration.ofSeconds(5);
@@ -35,88 +35,118 @@ final class EventRows {
         }
     }
 
-    Answer notification(EventDraft draft, Labels labels) {
-        EventTime time = EventTime.parse(draft.timestamp);
-        String severity = draft.severity;
+    /** What an event tells, once its shape is known. */
+    private record Told(
+            EventRecord event,
+            Labels labels,
+            String shape,
+            EventRecord.Subject subject,
+            @Nullable EventTime time,
+            boolean isError,
+            @Nullable String message,
+            EventMetadata metadata) {
+        boolean isLog() {
+            return shape.equals("controller_log");
+        }
+
+        boolean isKubernetes() {
+            return shape.equals("kubernetes_event");
+        }
+    }
+
+    Answer notification(EventRecord event, Labels labels) {
+        String severity = event.find("severity");
         if (severity == null || !(severity.equals("info") || severity.equals("error") || severity.equals("trace"))) {
             return Answer.rejected("a notification whose `severity` is neither info nor error");
         }
-        if (draft.reason == null) {
+        if (event.find("reason") == null) {
             return Answer.rejected("a notification without a reason");
         }
-        EventMetadata metadata = EventMetadata.ofNotification(draft.metadata);
-        return row(draft, labels, "notification", time, severity.equals("error"), metadata);
+        return row(new Told(
+                event,
+                labels,
+                "notification",
+                event.involved(),
+                EventTime.parse(event.find("timestamp")),
+                severity.equals("error"),
+                event.find("message", "note"),
+                EventMetadata.ofNotification(event.node().path("metadata"))));
     }
 
-    Answer kubernetesEvent(EventDraft draft, Labels labels) {
-        EventTime time = stated(draft);
-        Boolean isWarning = isWarning(draft.type);
+    Answer kubernetesEvent(EventRecord event, Labels labels) {
+        EventRecord.Subject subject = event.involved();
+        Boolean isWarning = isWarning(event);
         if (isWarning == null) {
-            return ours(draft, "an event whose `type` is neither Normal nor Warning");
+            return ours(event, subject, "an event whose `type` is neither Normal nor Warning");
         }
-        if (draft.reason == null) {
-            return ours(draft, "an event without a reason");
+        if (event.find("reason") == null) {
+            return ours(event, subject, "an event without a reason");
         }
-        return row(draft, labels, "kubernetes_event", time, isWarning, EventMetadata.ofAnnotations(draft.annotations));
+        return row(new Told(
+                event,
+                labels,
+                "kubernetes_event",
+                subject,
+                stated(event),
+                isWarning,
+                event.find("message", "note"),
+                EventMetadata.ofAnnotations(event.node().path("metadata").path("annotations"))));
     }
 
-    Answer flattenedEvent(EventDraft draft, Labels labels) {
-        draft.objectKind = draft.kind;
-        draft.objectName = draft.name;
-        draft.objectNamespace = first(draft.namespace, labels.namespace());
-        draft.message = draft.message == null ? draft.msg : draft.message;
-        Boolean isWarning = isWarning(draft.type);
+    Answer flattenedEvent(EventRecord event, Labels labels) {
+        EventRecord.Subject subject = event.flattened(labels.namespace());
+        Boolean isWarning = isWarning(event);
         if (isWarning == null) {
-            return ours(draft, "an event whose `type` is neither Normal nor Warning");
+            return ours(event, subject, "an event whose `type` is neither Normal nor Warning");
         }
-        EventTime own = EventTime.parse(draft.lastTimestamp);
-        return row(
-                draft, labels, "kubernetes_event", own == null ? labels.time() : own, isWarning, new EventMetadata());
+        EventTime own = EventTime.parse(event.find("lastTimestamp", "deprecatedLastTimestamp"));
+        return row(new Told(
+                event,
+                labels,
+                "kubernetes_event",
+                subject,
+                own == null ? labels.time() : own,
+                isWarning,
+                event.find("message", "note", "msg"),
+                new EventMetadata()));
     }
 
-    Answer logLine(EventDraft draft, Labels labels) {
-        String level = draft.level;
+    Answer logLine(EventRecord event, Labels labels) {
+        String level = event.find("level");
         if (level == null || !(level.equals("info") || level.equals("error"))) {
             return Answer.NOT_OURS;
         }
-        draft.objectKind = draft.controllerKind == null ? draft.referencedKind : draft.controllerKind;
-        draft.objectApiVersion = draft.controllerGroup;
-        draft.objectName = draft.referencedName == null ? draft.name : draft.referencedName;
-        draft.objectNamespace = draft.referencedNamespace == null ? draft.namespace : draft.referencedNamespace;
-        draft.message = draft.msg;
-        if (draft.objectName == null && FluxKinds.isKnown(draft.objectKind)) {
+        EventRecord.Subject subject = event.logged();
+        if (subject.name() == null && FluxKinds.isKnown(subject.kind())) {
             // "Starting workers" and the like.
             return Answer.NOT_OURS;
         }
-        EventTime time = EventTime.parse(draft.ts);
+        EventTime time = EventTime.parse(event.find("ts"));
         EventMetadata metadata = new EventMetadata();
-        metadata.revision = draft.logRevision;
-        metadata.revisionFrom = draft.logRevision == null ? null : "log";
-        return row(
-                draft,
+        metadata.revision = event.find("revision");
+        metadata.revisionFrom = metadata.revision == null ? null : "log";
+        return row(new Told(
+                event,
                 labels,
                 "controller_log",
-                time == null ? EventTime.parseEpoch(draft.ts) : time,
+                subject,
+                time == null ? EventTime.parseEpoch(event.find("ts")) : time,
                 level.equals("error"),
-                metadata);
+                event.find("msg"),
+                metadata));
     }
 
-    private Answer row(
-            EventDraft draft,
-            Labels labels,
-            String shape,
-            @Nullable EventTime time,
-            boolean isError,
-            EventMetadata metadata) {
-        String kind = draft.objectKind;
-        if (!isOurs(draft)) {
+    private Answer row(Told told) {
+        EventRecord.Subject subject = told.subject;
+        EventTime time = told.time;
+        if (!isOurs(told.event, subject)) {
             return Answer.NOT_OURS;
         }
-        String what = shape.replace('_', ' ');
-        if (kind == null || !FluxKinds.isKnown(kind)) {
-            return Answer.rejected("a %s about an unknown kind: %s".formatted(what, kind));
+        String what = told.shape.replace('_', ' ');
+        if (subject.kind() == null || !FluxKinds.isKnown(subject.kind())) {
+            return Answer.rejected("a %s about an unknown kind: %s".formatted(what, subject.kind()));
         }
-        if (draft.objectName == null) {
+        if (subject.name() == null) {
             return Answer.rejected("a %s that does not name its object".formatted(what));
         }
         if (time == null || time.isAbsent()) {
@@ -125,61 +155,59 @@ final class EventRows {
         if (time.at().isAfter(latest)) {
             return Answer.rejected("a %s from the future: %s".formatted(what, time.at()));
         }
-        return new Answer(land(draft, labels, shape, kind, draft.objectName, time, isError, metadata), null);
+        return new Answer(land(told, subject.kind(), subject.name(), time), null);
     }
 
-    private FluxEvent land(
-            EventDraft draft,
-            Labels labels,
-            String shape,
-            String kind,
-            String name,
-            EventTime time,
-            boolean isError,
-            EventMetadata metadata) {
-        boolean isLog = shape.equals("controller_log");
-        boolean isKubernetes = shape.equals("kubernetes_event");
-        String severity = isError ? "error" : "info";
-        String reason = isLog ? null : draft.reason;
-        String message = draft.message == null ? "" : draft.message;
-        String namespace = draft.objectNamespace;
-        Long occurrences = isKubernetes ? occurrences(draft) : null;
+    private FluxEvent land(Told told, String kind, String name, EventTime time) {
+        EventRecord event = told.event;
+        EventRecord.Subject subject = told.subject;
+        EventMetadata metadata = told.metadata;
+        boolean isLog = told.isLog();
+        boolean isKubernetes = told.isKubernetes();
+        String severity = told.isError ? "error" : "info";
+        String reason = isLog ? null : event.find("reason");
+        String message = told.message == null ? "" : told.message;
+        String error = event.find("error");
+        String reconcileId = event.find("reconcileID");
+        Long occurrences = isKubernetes ? occurrences(event) : null;
         Long nanos = isKubernetes && (occurrences == null || occurrences == 1)
-                ? nanosInName(draft.eventName, time.at())
+                ? nanosInName(event.findIn("metadata", "name"), time.at())
                 : null;
         Instant occurredAt = nanos == null ? time.at() : Instant.ofEpochSecond(0, nanos);
-        Instant firstAt = isKubernetes ? instant(draft.firstTimestamp, draft.eventTime) : null;
+        Instant firstAt = isKubernetes ? firstAt(event) : null;
         Instant lastAt = isKubernetes ? time.at() : null;
         EventMessage said = EventMessage.of(message);
-        EventMessage.Changes applied = EventMessage.changes(draft.output.keys(), draft.output.values());
+        EventRecord.Applied output = event.applied();
+        EventMessage.Changes applied = EventMessage.changes(output.objects(), output.actions());
         FluxRevision revision = revision(metadata, kind, said);
         FluxRevision origin = metadata.originRevision == null
                 ? null
                 : FluxRevision.of(metadata.originRevision, FluxRevision.Maker.GIT);
-        String cluster = first(first(metadata.cluster, draft.clusterName), labels.cluster());
-        String controller = first(draft.controller, draft.component);
-        String eventUid = isKubernetes ? draft.eventUid : null;
-        Long eventVersion = isKubernetes ? number(draft.eventVersion) : null;
-        Long objectVersion = number(draft.objectVersion);
+        String cluster = first(first(metadata.cluster, event.find("clusterName")), told.labels.cluster());
+        String controller = controller(event);
+        String eventUid = isKubernetes ? event.findIn("metadata", "uid") : null;
+        Long eventVersion = isKubernetes ? number(eventVersion(event)) : null;
+        Long objectVersion = number(subject.version());
+        boolean isFlattened = event.isFlattened();
         String others = metadata.othersAsJson();
         String eventKey = ContentHash.of(
                 instance,
                 kind,
-                namespace,
+                subject.namespace(),
                 name,
                 time.at().getEpochSecond(),
                 isLog ? time.at().getNano() : 0,
                 severity,
                 reason,
                 message,
-                draft.reconcileId);
+                reconcileId);
         String contentHash = ContentHash.of(
                 eventKey,
-                shape,
+                told.shape,
                 cluster,
-                draft.objectUid,
+                subject.uid(),
                 objectVersion,
-                draft.error,
+                error,
                 occurredAt.getNano(),
                 time.digits(),
                 metadata.revision,
@@ -192,13 +220,13 @@ final class EventRows {
                 metadata.appVersion,
                 metadata.valuesToken,
                 metadata.isCommitStatus,
-                draft.output.keys(),
-                draft.output.values(),
+                output.objects(),
+                output.actions(),
                 eventUid,
                 eventVersion,
                 occurrences,
                 firstAt == null ? null : Long.valueOf(firstAt.getEpochSecond()),
-                draft.isFlattened,
+                isFlattened,
                 controller,
                 others);
         return new FluxEvent(
@@ -207,17 +235,17 @@ final class EventRows {
                 extractedAt,
                 contentHash,
                 eventKey,
-                shape,
+                told.shape,
                 cluster,
                 kind,
-                namespace,
+                subject.namespace(),
                 name,
-                draft.objectUid,
+                subject.uid(),
                 objectVersion,
                 severity,
                 reason,
                 message,
-                draft.error,
+                error,
                 occurredAt,
                 nanos == null ? time.digits() : 9,
                 nanos,
@@ -258,11 +286,11 @@ final class EventRows {
                 firstAt,
                 lastAt,
                 isKubernetes && message.startsWith(EventMessage.COMBINED),
-                draft.isFlattened,
-                draft.reconcileId,
+                isFlattened,
+                reconcileId,
                 controller,
                 others,
-                draft.payload);
+                event.payload());
     }
 
     private @Nullable FluxRevision revision(EventMetadata metadata, String kind, EventMessage said) {
@@ -295,18 +323,19 @@ final class EventRows {
     private record ReadRevision(String text, FluxRevision.Maker maker, FluxRevision revision) {}
 
     /** An export of a cluster's events is about everything in it. */
-    private static boolean isOurs(EventDraft draft) {
-        String apiVersion = draft.objectApiVersion;
-        return apiVersion == null || apiVersion.isEmpty()
-                ? draft.severity != null || FluxKinds.isKnown(draft.objectKind)
+    private static boolean isOurs(EventRecord event, EventRecord.Subject subject) {
+        String apiVersion = subject.apiVersion();
+        return apiVersion == null
+                ? event.find("severity") != null || FluxKinds.isKnown(subject.kind())
                 : FluxKinds.isFluxGroup(apiVersion);
     }
 
-    private static Answer ours(EventDraft draft, String reason) {
-        return isOurs(draft) ? Answer.rejected(reason) : Answer.NOT_OURS;
+    private static Answer ours(EventRecord event, EventRecord.Subject subject, String reason) {
+        return isOurs(event, subject) ? Answer.rejected(reason) : Answer.NOT_OURS;
     }
 
-    private static @Nullable Boolean isWarning(@Nullable String type) {
+    private static @Nullable Boolean isWarning(EventRecord event) {
+        String type = event.find("type");
         return switch (type == null ? "" : type) {
             case "Normal" -> Boolean.FALSE;
             case "Warning" -> Boolean.TRUE;
@@ -314,30 +343,42 @@ final class EventRows {
         };
     }
 
+    private static @Nullable String controller(EventRecord event) {
+        String controller =
+                event.find("reportingcontroller", "reportingController", "reportingComponent", "sourcecomponent");
+        controller = controller == null ? event.findIn("source", "component") : controller;
+        return controller == null ? event.findIn("deprecatedSource", "component") : controller;
+    }
+
+    private static @Nullable String eventVersion(EventRecord event) {
+        String own = event.find("eventRV");
+        return own == null ? event.findIn("metadata", "resourceVersion") : own;
+    }
+
     /** The last occurrence that the event knows of. */
-    private static @Nullable EventTime stated(EventDraft draft) {
-        EventTime time = usable(draft.seriesTime);
-        time = time == null ? usable(draft.lastTimestamp) : time;
-        time = time == null ? usable(draft.eventTime) : time;
-        time = time == null ? usable(draft.firstTimestamp) : time;
-        return time == null ? usable(draft.createdAt) : time;
+    private static @Nullable EventTime stated(EventRecord event) {
+        EventTime time = usable(event.findIn("series", "lastObservedTime"));
+        time = time == null ? usable(event.find("lastTimestamp", "deprecatedLastTimestamp")) : time;
+        time = time == null ? usable(event.find("eventTime")) : time;
+        time = time == null ? usable(event.find("firstTimestamp", "deprecatedFirstTimestamp")) : time;
+        return time == null ? usable(event.findIn("metadata", "creationTimestamp")) : time;
+    }
+
+    private static @Nullable Instant firstAt(EventRecord event) {
+        EventTime time = usable(event.find("firstTimestamp", "deprecatedFirstTimestamp"));
+        time = time == null ? usable(event.find("eventTime")) : time;
+        return time == null ? null : time.at();
+    }
+
+    private static @Nullable Long occurrences(EventRecord event) {
+        Long count = number(event.find("count", "deprecatedCount"));
+        Long series = number(event.findIn("series", "count"));
+        return series == null ? count : count == null ? series : Long.valueOf(Math.max(count, series));
     }
 
     private static @Nullable EventTime usable(@Nullable String text) {
         EventTime time = EventTime.parse(text);
         return time == null || time.isAbsent() ? null : time;
-    }
-
-    private static @Nullable Instant instant(@Nullable String first, @Nullable String second) {
-        EventTime time = usable(first);
-        time = time == null ? usable(second) : time;
-        return time == null ? null : time.at();
-    }
-
-    private static @Nullable Long occurrences(EventDraft draft) {
-        Long count = number(draft.count);
-        Long series = number(draft.seriesCount);
-        return series == null ? count : count == null ? series : Long.valueOf(Math.max(count, series));
     }
 
     /** {@code shop.17cd1c4e15d474bb}: nanoseconds since 1970 of the first occurrence. */

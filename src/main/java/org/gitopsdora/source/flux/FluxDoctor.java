@@ -18,7 +18,6 @@ import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.RecordLines;
-import org.gitopsdora.source.json.RepeatedTexts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -182,7 +181,7 @@ final class FluxDoctor {
 
         Lines(Tally tally) {
             this.tally = tally;
-            this.reader = new RecordReader(new EventRows(config.name(), extraction.now()), new RepeatedTexts(), tally);
+            this.reader = new RecordReader(new EventRows(config.name(), extraction.now()), tally);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package org.gitopsdora.source.flux;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Landable;
@@ -66,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconcileId joins the log lines of one reconcile; null elsewhere
  * @param controller that said it, as sent; null if it does not say
  * @param metadata every other key of metadata or annotations as one JSON object with sorted keys; null without any
- * @param payload the record as read, in UTF-8, without what it was wrapped in
+ * @param payload the record as read, without what it was wrapped in
  */
 public record FluxEvent(
         String source,
@@ -129,7 +128,7 @@ public record FluxEvent(
         @Nullable String reconcileId,
         @Nullable String controller,
         @Nullable String metadata,
-        ByteBuffer payload)
+        String payload)
         implements Landable {
     public static final Dataset<FluxEvent> DATASET = new Dataset<>("flux_events", FluxEvent.class);
 }

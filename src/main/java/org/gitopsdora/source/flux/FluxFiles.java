@@ -17,7 +17,6 @@ import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.RecordLines;
-import org.gitopsdora.source.json.RepeatedTexts;
 import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +36,6 @@ final class FluxFiles {
     private final @Nullable Window window;
     private final ObjectRecords objects;
     private final KnownFiles known;
-    private final RepeatedTexts texts = new RepeatedTexts();
 
     FluxFiles(String instance, Extraction extraction) {
         this.instance = instance;
@@ -117,14 +115,14 @@ final class FluxFiles {
             this.workers = workers;
             this.writtenAt = Files.getLastModifiedTime(reading.file()).toInstant();
             this.documents = new BlockTaker(this);
-            this.reader = new RecordReader(rows, texts, documents);
+            this.reader = new RecordReader(rows, documents);
         }
 
         @Override
         public void lines(byte[] bytes, int from, int to, long position) {
             workers.submit(() -> {
                 BlockTaker block = new BlockTaker(this);
-                RecordReader lineReader = new RecordReader(rows, texts, block);
+                RecordReader lineReader = new RecordReader(rows, block);
                 lineReader.readAll(bytes, from, to, position);
                 block.land();
                 count(lineReader.records());

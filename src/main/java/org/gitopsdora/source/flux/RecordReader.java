@@ -1,13 +1,9 @@
 package org.gitopsdora.source.flux;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.gitopsdora.source.json.AsciiCursor;
 import org.gitopsdora.source.json.JsonRecords;
-import org.gitopsdora.source.json.ParserCursor;
-import org.gitopsdora.source.json.RepeatedTexts;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -39,14 +35,10 @@ final class RecordReader {
 
     private final EventRows rows;
     private final Taker taker;
-    private final EventDraft draft = new EventDraft();
-    private final DraftReader reader = new DraftReader(draft);
-    private final AsciiCursor ascii;
     private long records;
 
-    RecordReader(EventRows rows, RepeatedTexts texts, Taker taker) {
+    RecordReader(EventRows rows, Taker taker) {
         this.rows = rows;
-        this.ascii = new AsciiCursor(texts);
         this.taker = taker;
     }
 
@@ -59,21 +51,7 @@ final class RecordReader {
     void readAll(byte[] bytes, int from, int to, long position) {
         int at = from;
         while (at < to) {
-            if (AsciiCursor.isBlank(bytes[at])) {
-                at++;
-                continue;
-            }
-            ascii.begin(bytes, at, to);
-            reader.read(ascii);
-            int end = ascii.end();
-            if (end < 0) {
-                at = parse(bytes, at, to, position - from);
-                continue;
-            }
-            draft.payload = ByteBuffer.wrap(bytes, at, end - at);
-            records++;
-            recognised(position + at - from, Labels.NONE, 0);
-            at = end;
+            at = JsonRecords.isBlank(bytes[at]) ? at + 1 : readOne(bytes, at, to, position - from);
         }
     }
 
@@ -83,26 +61,27 @@ final class RecordReader {
      * @param offset of the first byte of the array, in the file
      * @return where the next one may begin
      */
-    private int parse(byte[] bytes, int start, int to, long offset) {
+    private int readOne(byte[] bytes, int start, int to, long offset) {
         records++;
         try (JsonParser parser = JsonRecords.parser(bytes, start, to)) {
-            boolean isObject = parser.nextToken() == JsonToken.START_OBJECT;
-            if (isObject) {
-                reader.read(new ParserCursor(parser));
-            } else {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
                 parser.skipChildren();
                 // Of a text the parser has only seen the first quote.
                 parser.finishToken();
-            }
-            int end = start + (int) parser.currentLocation().getByteOffset();
-            if (isObject) {
-                draft.payload = ByteBuffer.wrap(bytes, start, end - start);
-                recognised(offset + start, Labels.NONE, 0);
-            } else {
+                int end = start + (int) parser.currentLocation().getByteOffset();
                 taker.rejected(
                         offset + start,
                         "neither an object nor a list",
                         excerpt(bytes, start, end).strip());
+                return end;
+            }
+            JsonNode node = JsonRecords.find(parser);
+            int end = start + (int) parser.currentLocation().getByteOffset();
+            if (node == null) {
+                taker.rejected(offset + start, JsonRecords.TOO_LARGE, "");
+            } else {
+                String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+                recognise(new EventRecord(node, text), offset + start, Labels.NONE, 0);
             }
             return end;
         } catch (JacksonException e) {
@@ -122,63 +101,56 @@ final class RecordReader {
     }
 
     private void read(JsonNode node, long position, Labels labels, int wrappings) {
-        if (!node.isObject()) {
-            unwrapped(node, position, labels, wrappings);
-            return;
+        if (node.isObject()) {
+            recognise(new EventRecord(node, null), position, labels, wrappings);
+        } else {
+            unwrap(node, position, labels, wrappings);
         }
-        byte[] bytes = node.toString().getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = JsonRecords.parser(bytes, 0, bytes.length)) {
-            parser.nextToken();
-            reader.read(new ParserCursor(parser));
-        }
-        draft.payload = ByteBuffer.wrap(bytes);
-        recognised(position, labels, wrappings);
     }
 
-    private void recognised(long position, Labels labels, int wrappings) {
-        switch (draft.shape()) {
-            case NOTIFICATION -> taken(rows.notification(draft, labels), position);
-            case KUBERNETES_EVENT -> taken(rows.kubernetesEvent(draft, labels), position);
-            case FLATTENED_EVENT -> taken(rows.flattenedEvent(draft, labels), position);
-            case CONTROLLER_LOG -> taken(rows.logLine(draft, labels), position);
-            case OBJECT -> object(position);
+    private void recognise(EventRecord record, long position, Labels labels, int wrappings) {
+        switch (record.shape()) {
+            case NOTIFICATION -> take(rows.notification(record, labels), record, position);
+            case KUBERNETES_EVENT -> take(rows.kubernetesEvent(record, labels), record, position);
+            case FLATTENED_EVENT -> take(rows.flattenedEvent(record, labels), record, position);
+            case CONTROLLER_LOG -> take(rows.logLine(record, labels), record, position);
+            case OBJECT -> object(record, position);
             case DISPATCH_LOG ->
                 taker.useless(
                         position,
                         "notification-controller's own log names no reason and no revision: export what it sends (a Provider of type generic), or the logs of the other controllers",
-                        payload());
+                        record.payload());
             case OTHER_LOG -> {
                 // A program talking to itself, unless a shipper put its line beside fields of the same names.
             }
-            case OTHER -> unwrapped(JsonRecords.readTree(payload()), position, labels, wrappings);
+            case OTHER -> unwrap(record.node(), position, labels, wrappings);
         }
     }
 
-    private void taken(EventRows.Answer answer, long position) {
+    private void take(EventRows.Answer answer, EventRecord record, long position) {
         FluxEvent row = answer.row();
         String reason = answer.reason();
         if (row != null) {
             taker.event(row);
         } else if (reason != null) {
-            taker.rejected(position, reason, payload());
+            taker.rejected(position, reason, record.payload());
         }
     }
 
-    private void object(long position) {
-        String apiVersion = draft.apiVersion;
+    private void object(EventRecord record, long position) {
+        String apiVersion = record.find("apiVersion");
+        String kind = record.find("kind");
         if (apiVersion != null && !FluxKinds.isFluxGroup(apiVersion)) {
             return;
         }
-        if (!FluxKinds.isKnown(draft.kind)) {
-            if (apiVersion != null) {
-                taker.rejected(position, "an object of an unknown kind: " + draft.kind, payload());
-            }
-            return;
+        if (FluxKinds.isKnown(kind)) {
+            taker.object(record.node(), position);
+        } else if (apiVersion != null) {
+            taker.rejected(position, "an object of an unknown kind: " + kind, record.payload());
         }
-        taker.object(JsonRecords.readTree(payload()), position);
     }
 
-    private void unwrapped(JsonNode node, long position, Labels labels, int wrappings) {
+    private void unwrap(JsonNode node, long position, Labels labels, int wrappings) {
         if (wrappings == MOST_WRAPPINGS) {
             taker.rejected(position, "wrapped more than %d times".formatted(MOST_WRAPPINGS), node.toString());
             return;
@@ -203,10 +175,6 @@ final class RecordReader {
         if (isList) {
             taker.endOfList(inside.size());
         }
-    }
-
-    private String payload() {
-        return StandardCharsets.UTF_8.decode(draft.payload.duplicate()).toString();
     }
 
     private static String excerpt(byte[] bytes, int from, int to) {

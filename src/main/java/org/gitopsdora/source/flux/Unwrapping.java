@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.gitopsdora.source.json.JsonRecords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -47,6 +49,17 @@ final class Unwrapping {
             List.of("cluster", "cluster_name", "k8s_cluster_name", "k8s.cluster.name", "clusterName");
 
     private static final List<String> NAMESPACES = List.of("namespace", "k8s_namespace_name", "k8s.namespace.name");
+
+    /** Fields of OpenTelemetry's events by what Grafana Alloy calls them. Sorted: the payload that lands is made of them. */
+    private static final SortedMap<String, String> FLATTENED_NAMES = new TreeMap<>(Map.of(
+            "k8s.object.kind", "kind",
+            "k8s.object.name", "name",
+            "k8s.namespace.name", "namespace",
+            "k8s.object.api_version", "objectAPIversion",
+            "k8s.object.resource_version", "objectRV",
+            "k8s.event.reason", "reason",
+            "k8s.event.count", "count",
+            "k8s.event.start_time", "firstTimestamp"));
 
     private final List<Inner> found = new ArrayList<>();
     private boolean isUnderstood;
@@ -204,16 +217,7 @@ final class Unwrapping {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.setAll(resource);
         all.setAll(attributes);
-        Map<String, String> names = Map.of(
-                "k8s.object.kind", "kind",
-                "k8s.object.name", "name",
-                "k8s.namespace.name", "namespace",
-                "k8s.object.api_version", "objectAPIversion",
-                "k8s.object.resource_version", "objectRV",
-                "k8s.event.reason", "reason",
-                "k8s.event.count", "count",
-                "k8s.event.start_time", "firstTimestamp");
-        names.forEach((from, to) -> {
+        FLATTENED_NAMES.forEach((from, to) -> {
             if (all.has(from)) {
                 event.put(to, all.path(from).asString(""));
             }

@@ -14,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -33,7 +34,8 @@ public final class JsonRecords {
     /** A tree of many small values takes far more memory than its text. */
     private static final int RECORD_VALUES = 1_000_000;
 
-    private static final String TOO_LARGE = "larger than %d bytes or %d values".formatted(RECORD_BYTES, RECORD_VALUES);
+    /** Why a record was refused that is JSON as it should be. */
+    public static final String TOO_LARGE = "larger than %d bytes or %d values".formatted(RECORD_BYTES, RECORD_VALUES);
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -119,9 +121,19 @@ public final class JsonRecords {
         records.documentsUntilError(stream);
     }
 
-    /** For those who read without a tree, with the same limits. */
+    /** For those who have whole records at hand, with the same limits. */
     public static JsonParser parser(byte[] bytes, int from, int to) {
         return FACTORY.createParser(ObjectReadContext.empty(), bytes, from, to - from);
+    }
+
+    /** The value that the parser stands at; null if it is too large, and then behind the parser all the same. */
+    public static @Nullable JsonNode find(JsonParser parser) {
+        return tree(parser, new Budget(parser));
+    }
+
+    /** What may stand between the parts of any JSON. */
+    public static boolean isBlank(byte character) {
+        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
     }
 
     public static JsonNode readTree(String text) {
@@ -332,7 +344,11 @@ public final class JsonRecords {
                     : nodes.numberNode(number.longValue());
         }
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            return nodes.numberNode(parser.getDecimalValue());
+            try {
+                return nodes.numberNode(parser.getDecimalValue());
+            } catch (NumberFormatException e) {
+                throw new StreamReadException(parser, "a number beyond every limit", e);
+            }
         }
         return token == JsonToken.VALUE_NULL ? nodes.nullNode() : nodes.booleanNode(token == JsonToken.VALUE_TRUE);
     }

@@ -2,9 +2,6 @@ package org.gitopsdora.source.json;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,10 +17,6 @@ public final class RecordLines {
     private static final int LINE_BYTES = 4 << 20;
 
     private static final int TEXT_BYTES = 64 << 10;
-
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long ONES = 0x0101010101010101L;
-    private static final long NEWLINES = '\n' * ONES;
 
     /** Takes what a stream holds, in its order. */
     public interface Taker extends JsonRecords.Taker {
@@ -103,7 +96,7 @@ public final class RecordLines {
                 break;
             }
             int last = newline - 1;
-            while (AsciiCursor.isBlank(buffer[last])) {
+            while (JsonRecords.isBlank(buffer[last])) {
                 last--;
             }
             boolean isObject = buffer[first] == '{';
@@ -247,15 +240,6 @@ public final class RecordLines {
 
     private int newline(int start) {
         int index = start;
-        for (; index + Long.BYTES <= to; index += Long.BYTES) {
-            // Eight at a time: a byte of the word is zero, and then lends from the bit above it, where the buffer has a
-            // newline.
-            long word = (long) WORDS.get(buffer, index) ^ NEWLINES;
-            long found = word - ONES & ~word & ONES << 7;
-            if (found != 0) {
-                return index + Long.numberOfTrailingZeros(found) / Byte.SIZE;
-            }
-        }
         while (index < to && buffer[index] != '\n') {
             index++;
         }
@@ -264,7 +248,7 @@ public final class RecordLines {
 
     private int skipBlank(int start) {
         int index = start;
-        while (index < to && AsciiCursor.isBlank(buffer[index])) {
+        while (index < to && JsonRecords.isBlank(buffer[index])) {
             index++;
         }
         return index;
