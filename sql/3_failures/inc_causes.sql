@@ -2,7 +2,7 @@
 -- Which fields and patterns is configuration of each source (`cause-fields`, `cause-pattern`); where it says nothing, the fields are those
 -- of cause_fields, and a text names a cause as in `caused by 3f1c9d0`, `deployment: 4d186321c1a7` or `commit 3f1c9d0`; a
 -- commit that is said to be the fix is none. Of several matches of one pattern in one text the first counts.
---   cause: a commit (may be abbreviated), revision, version or id of a deployment; of a link to a commit, or of a revision with branch and digest, the commit
+--   cause: a commit (may be abbreviated), revision, version or id of a deployment; of a link to a commit, and of a branch at a commit, the commit
 --   named_by: the field, or `text`; of several the first by name
 with fields as (
     select

@@ -11,7 +11,7 @@ with deployed as (
         and finished_at <= (select as_of from run_parameters)
     group by workload_id
 ),
-workloads as (
+measured_workloads as (
     select dim_workloads.service, dim_workloads.environment, dim_workloads.is_production, dim_workloads.team, deployed.first_date
     from deployed
     inner join dim_workloads on dim_workloads.workload_id = deployed.workload_id
@@ -23,7 +23,7 @@ totals as (
         environment,
         min(team) as team,
         min(first_date) as first_date
-    from workloads
+    from measured_workloads
     group by grouping sets ((is_production, service), (is_production), (environment, service), (environment))
 )
 select

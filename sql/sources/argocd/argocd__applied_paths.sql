@@ -13,8 +13,8 @@ only_rendered as (
     having count(*) = 1
 )
 select
-    operations.workload_id,
-    operations.attempt_key,
+    argocd__attempts.workload_id,
+    argocd__attempts.attempt_key,
     coalesce(cast(coalesce(rendered.source_index, only_rendered.source_index) as string), applied.path) as release,
     case when coalesce(applied.path_role, 'source') = 'source' then '0' else '1' end
     || lpad(cast(applied.source_index as string), 4, '0')

@@ -1,8 +1,8 @@
 -- What Argo CD itself says about versions: images of the sync result, parameters of the sources, and the versions of charts.
 -- Grain: one (workload_id, attempt_key, evidence, release, kind, value_key, part, name, version).
 select
-    operations.workload_id,
-    operations.attempt_key,
+    argocd__attempts.workload_id,
+    argocd__attempts.attempt_key,
     'applied' as evidence,
     cast(null as string) as release,
     stg_argocd__images.kind,
@@ -20,8 +20,8 @@ inner join stg_argocd__images
 where stg_argocd__images.version is not null
 union all
 select
-    operations.workload_id,
-    operations.attempt_key,
+    argocd__attempts.workload_id,
+    argocd__attempts.attempt_key,
     'override' as evidence,
     cast(stg_argocd__images.source_index as string) as release,
     stg_argocd__images.kind,
@@ -38,8 +38,8 @@ inner join stg_argocd__images
     and stg_argocd__images.evidence_key = operations.template_hash
 union all
 select
-    operations.workload_id,
-    operations.attempt_key,
+    argocd__attempts.workload_id,
+    argocd__attempts.attempt_key,
     'declared' as evidence,
     cast(null as string) as release,
     'chart' as kind,

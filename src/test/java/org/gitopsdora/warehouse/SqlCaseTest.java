@@ -22,13 +22,13 @@ class SqlCaseTest {
     void aCellIsTheTextThatStandsThere() throws Exception {
         SqlCase test = read("""
                 given:
-                  - input: int_people
+                  - input: chg_people
                     rows:
                       - {a: 2026-01-01 10:00:00, b: 007, c: yes, d: '', e: null, f: 'null', g: , h: 1e3}
                 expect:
                   rows: []
                 """);
-        Map<String, String> cells = test.given().get("int_people").rows().get(0).cells();
+        Map<String, String> cells = test.given().get("chg_people").rows().get(0).cells();
         assertThat(cells)
                 .containsEntry("a", "2026-01-01 10:00:00")
                 .containsEntry("b", "007")
@@ -45,22 +45,22 @@ class SqlCaseTest {
     void whatACaseGivesReplacesTheSameInputOfItsWorld() throws Exception {
         Files.writeString(folder.resolve("company.yaml"), """
                 given:
-                  - input: int_people
+                  - input: chg_people
                     rows: [{name: ann}, {name: bob}]
-                  - input: int_workloads
+                  - input: workloads
                     rows: [{name: cart}]
                 """);
         SqlCase test = read("""
                 include: [company]
                 given:
-                  - input: int_people
+                  - input: chg_people
                     rows: [{name: cid}]
                 expect:
                   rows: []
                 """);
         assertThat(test.worlds()).containsExactly("company");
-        assertThat(test.given()).containsOnlyKeys("int_people", "int_workloads");
-        assertThat(test.given().get("int_people").rows())
+        assertThat(test.given()).containsOnlyKeys("chg_people", "workloads");
+        assertThat(test.given().get("chg_people").rows())
                 .singleElement()
                 .satisfies(row -> assertThat(row.cells()).containsEntry("name", "cid"));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -119,6 +120,44 @@ class SqlWallsTest {
     }
 
     @Test
+    void aboveTheGroundFloorNobodyReadsARoom() {
+        Map<String, String> roomOf = new HashMap<>();
+        FILES.relations().forEach(file -> roomOf.put(file.name(), file.room()));
+        List<String> breaches = new ArrayList<>();
+        for (SqlFile file : all()) {
+            if (!file.room().isEmpty() || file.isMadeByName()) {
+                continue;
+            }
+            FILES.reads(file).stream()
+                    .filter(read -> read.startsWith("landed_")
+                            || !roomOf.getOrDefault(read, "").isEmpty())
+                    .forEach(read -> breaches.add(file.name() + " reads " + read));
+        }
+        assertThat(breaches).isEmpty();
+    }
+
+    @Test
+    void aVendorIsNamedInItsRoomOnly() {
+        List<String> breaches = new ArrayList<>();
+        for (SqlFile file : all()) {
+            String text = String.join(
+                    " ",
+                    file.name(),
+                    file.comment(),
+                    file.columnComments().toString(),
+                    file.select());
+            for (String vendor : List.of("argocd", "flux", "pagerduty", "opsgenie")) {
+                if (!file.room().equals(vendor) && text.toLowerCase(Locale.ROOT).contains(vendor)) {
+                    breaches.add("%s names %s".formatted(file.name(), vendor));
+                }
+            }
+        }
+        assertThat(breaches).isEmpty();
+        assertThat(FILES.prelude("duckdb").toLowerCase(Locale.ROOT))
+                .doesNotContain("argocd", "flux", "pagerduty", "opsgenie");
+    }
+
+    @Test
     void aShapeHasAtLeastOneColumnAndNoSelectOfItsOwn() {
         for (SqlFile file : FILES.relations()) {
             if (file.folder().equals(Floor.SHAPES)) {
@@ -166,7 +205,7 @@ class SqlWallsTest {
         Map<String, String> prefixes = Map.of(
                 "1_deployments", "(int|dep)_.*",
                 "2_changes", "chg_.*",
-                "3_failures", "(out|inc|blame|fail)_.*",
+                "3_failures", "(out|inc|blame|fail|drift)_.*",
                 "4_facts", "(dim|fct)_.*|run_history|period_days",
                 "5_metrics", "(per|dora|env)_.*",
                 "6_quality", "dq_.*");
