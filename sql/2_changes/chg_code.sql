@@ -1,7 +1,6 @@
 -- What a deployment brought of code, and why that is not known. Grain: one deployment that moved a version of a service's code.
 --   null_reason: of several versions the worst: repository_unavailable, no_baseline, version_not_found, no_commit, history_rewritten; null where all of it is known
 --   return_kind: what a return to a former state is by the ancestry of its commits: reapply (all forward), rollback (all backward or away); null where they disagree or none is known
---   directions: how many moved versions have a known direction
 --   commits: delivered, merges left out; null where there are none
 --   first_authored_at: earliest author time of them, UTC
 --   first_committed_at: earliest committer time of them, UTC
@@ -20,10 +19,10 @@ with code_moves as (
             when bool_or(chg_versions.change_set_status is null) then 'repository_unavailable'
         end as null_reason,
         case
+            when count(case when chg_versions.direction <> 'unknown' then 1 end) = 0 then null
             when count(case when chg_versions.direction in ('forward', 'same') then 1 end) = count(case when chg_versions.direction <> 'unknown' then 1 end) then 'reapply'
             when count(case when chg_versions.direction in ('backward', 'diverged') then 1 end) = count(case when chg_versions.direction <> 'unknown' then 1 end) then 'rollback'
-        end as return_kind,
-        count(case when chg_versions.direction <> 'unknown' then 1 end) as directions
+        end as return_kind
     from chg_versions
     left join repositories on repositories.repository_key = chg_versions.repository_key
     where chg_versions.repository_key is not null
@@ -61,7 +60,6 @@ select
     code_moves.deployment_id,
     code_moves.null_reason,
     code_moves.return_kind,
-    code_moves.directions,
     code.commits,
     code.first_authored_at,
     code.first_committed_at,

@@ -1,7 +1,7 @@
 -- Revisions in environments that promote, or are promoted to, of services without an application repository. Grain: one deployment of chg_promoted_deployments.
 -- Revisions of the GitOps repository lie on its main branch; others have no repository here.
 --   repository_key: of the GitOps repository; empty where the revision is not known to lie in one
---   main_branch: its branch; null without one
+--   main_branch: of the GitOps repository; null where that is not read
 select
     chg_promoted_deployments.service,
     chg_promoted_deployments.environment,

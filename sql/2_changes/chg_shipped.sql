@@ -15,7 +15,7 @@ deployments as (
         dep_attempts.workload_id,
         case
             when dep_attempts.is_return_to_deployed then dep_attempts.kind
-            when dep_attempts.kind in ('rollback', 'reapply') and chg_code.directions > 0 then coalesce(chg_code.return_kind, dep_attempts.kind)
+            when dep_attempts.kind in ('rollback', 'reapply') then coalesce(chg_code.return_kind, dep_attempts.kind)
             else dep_attempts.kind
         end as kind,
         dep_attempts.outcome,
