@@ -55,35 +55,7 @@
 --   rework_reason: of a remediation of a failure that reached production the first that it has of incident, degraded, sync_failed; else null
 --   is_content_known: the content behind every revision was read; otherwise revisions stand for content
 --   evidence: the windows that saw it: event, history, operation; git
-with left_states as (
-    select distinct left_state.deployment_id
-    from dep_attempts as rollback
-    inner join chg_shipped
-        on chg_shipped.deployment_id = rollback.deployment_id
-        and chg_shipped.kind = 'rollback'
-    inner join dep_attempts as left_state on left_state.reconciliation_id = rollback.from_reconciliation_id
-    where rollback.is_deciding
-        and rollback.outcome = 'succeeded'
-),
-remedies as (
-    select
-        fail_deployments.remediation_deployment_id as deployment_id,
-        min(
-            case
-                when not coalesce(failed.deployment_reached_production, true) then null
-                when fail_deployments.has_incident then 1
-                when fail_deployments.degraded_at is not null then 2
-                else 3
-            end
-        ) as reason_no
-    from fail_deployments
-    inner join dep_attempts as failed
-        on failed.deployment_id = fail_deployments.deployment_id
-        and failed.is_deciding
-    where fail_deployments.remediation_deployment_id is not null
-    group by fail_deployments.remediation_deployment_id
-),
-assembled as (
+with assembled as (
     select
         dep_attempts.*,
         chg_shipped.kind as shipped_kind,
@@ -114,9 +86,9 @@ assembled as (
         coalesce(fail_deployments.is_degraded_in_window, false) as is_degraded_in_window,
         coalesce(fail_deployments.is_degraded_before_healthy, false) as is_degraded_before_healthy,
         coalesce(fail_deployments.has_incident, false) as is_blamed,
-        left_states.deployment_id is not null as is_left,
-        remedies.deployment_id is not null as is_remedy,
-        remedies.reason_no,
+        chg_left_states.deployment_id is not null as is_left,
+        fail_remedies.deployment_id is not null as is_remedy,
+        fail_remedies.rework_reason,
         settings.reporting_zone
     from dep_attempts
     cross join settings
@@ -125,8 +97,8 @@ assembled as (
     inner join chg_rollouts on chg_rollouts.deployment_id = dep_attempts.deployment_id
     inner join fail_evidence on fail_evidence.deployment_id = dep_attempts.deployment_id
     left join fail_deployments on fail_deployments.deployment_id = dep_attempts.deployment_id
-    left join left_states on left_states.deployment_id = dep_attempts.deployment_id
-    left join remedies on remedies.deployment_id = dep_attempts.deployment_id
+    left join chg_left_states on chg_left_states.deployment_id = dep_attempts.deployment_id
+    left join fail_remedies on fail_remedies.deployment_id = dep_attempts.deployment_id
     where dep_attempts.is_deciding
 )
 select
@@ -189,7 +161,7 @@ select
     case when is_blamed or is_incident_covered then is_blamed end as has_incident,
     is_left as is_rolled_back,
     is_remedy as is_remediation,
-    case reason_no when 1 then 'incident' when 2 then 'degraded' when 3 then 'sync_failed' end as rework_reason,
+    rework_reason,
     is_content_known,
     evidence
 from assembled

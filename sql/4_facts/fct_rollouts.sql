@@ -20,16 +20,7 @@
 --   has_failed: a member has any failure signal; null where nobody could have told of any member
 --   is_rework: a member is the remediation of a failure that reached production
 --   failure_evidence: the weakest among the members that somebody could have told of: events, snapshots, incidents_only; none if there is none
-with remedies as (
-    select distinct fail_deployments.remediation_deployment_id as deployment_id
-    from fail_deployments
-    inner join dep_attempts
-        on dep_attempts.deployment_id = fail_deployments.deployment_id
-        and dep_attempts.is_deciding
-    where fail_deployments.remediation_deployment_id is not null
-        and coalesce(dep_attempts.deployment_reached_production, true)
-),
-members as (
+with members as (
     select
         chg_rollouts.rollout_id,
         chg_rollouts.change_key,
@@ -46,7 +37,7 @@ members as (
         chg_shipped.live_at,
         chg_shipped.first_authored_at as first_committed_at,
         fail_deployments.deployment_id is not null as has_failed,
-        remedies.deployment_id is not null as is_rework,
+        fail_remedies.rework_reason is not null as is_rework,
         case fail_evidence.failure_evidence when 'incidents_only' then 3 when 'snapshots' then 2 when 'events' then 1 end as evidence_no
     from chg_rollouts
     inner join dep_attempts
@@ -56,7 +47,7 @@ members as (
     inner join chg_shipped on chg_shipped.deployment_id = chg_rollouts.deployment_id
     inner join fail_evidence on fail_evidence.deployment_id = chg_rollouts.deployment_id
     left join fail_deployments on fail_deployments.deployment_id = chg_rollouts.deployment_id
-    left join remedies on remedies.deployment_id = chg_rollouts.deployment_id
+    left join fail_remedies on fail_remedies.deployment_id = chg_rollouts.deployment_id
 ),
 grouped as (
     select
