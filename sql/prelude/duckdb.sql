@@ -49,8 +49,8 @@ create or replace temp macro percentile_of(elements, share) as
 create or replace temp macro nth_bit(n) as
     cast(1 as bigint) << cast(n - 1 as integer);
 
--- A whole number in text, null if it is none.
-create or replace temp macro to_number(digits) as
+-- A whole number in text, null if it is none. Not to_number: Spark has one, of another meaning, and lets nobody replace it.
+create or replace temp macro whole_number(digits) as
     try_cast(digits as bigint);
 
 -- The date so many days or months later.

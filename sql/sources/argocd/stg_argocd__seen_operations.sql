@@ -22,7 +22,7 @@ select
     known.is_no_attempt,
     greatest(
         known.retries,
-        coalesce(to_number(nullif(regexp_extract(ends.failure_message, '[(]retried ([0-9]+) times[)]', 1), '')), 0)
+        coalesce(whole_number(nullif(regexp_extract(ends.failure_message, '[(]retried ([0-9]+) times[)]', 1), '')), 0)
     ) as retries,
     known.initiated_by,
     known.is_automated,
@@ -53,7 +53,7 @@ select
     completions.revision,
     completions.is_partial,
     false as is_no_attempt,
-    coalesce(to_number(nullif(regexp_extract(completions.failure_message, '[(]retried ([0-9]+) times[)]', 1), '')), 0) as retries,
+    coalesce(whole_number(nullif(regexp_extract(completions.failure_message, '[(]retried ([0-9]+) times[)]', 1), '')), 0) as retries,
     completions.initiated_by,
     completions.is_automated,
     completions.failure_message as message,

@@ -3,7 +3,7 @@
 --   pattern: a regular expression whose only group is the cause
 select
     item_name as instance,
-    to_number(split_part(key, '.', 2)) as pattern_no,
+    whole_number(split_part(key, '.', 2)) as pattern_no,
     value as pattern
 from landed_config
 where section = 'sources'

@@ -7,7 +7,7 @@
 with written as (
     select
         item_name as service,
-        to_number(split_part(key, '.', 2)) as rule_no,
+        whole_number(split_part(key, '.', 2)) as rule_no,
         substr(key, length('incident.') + length(split_part(key, '.', 2)) + 2) as part,
         value
     from landed_config

@@ -3,7 +3,7 @@
 select
     item_no as rule_no,
     split_part(key, '.', 2) as part,
-    to_number(split_part(key, '.', 3)) as piece_no,
+    whole_number(split_part(key, '.', 3)) as piece_no,
     case when split_part(key, '.', 4) = 'text' then value end as text,
     case when split_part(key, '.', 4) = 'ref' then value end as reference
 from landed_config

@@ -21,7 +21,7 @@ select distinct
         or (
             length(regexp_extract(subject, '^((Revert ")*)', 1))
             + case when matches(subject, '^(Revert ")*Revert [^"]') then length('Revert "') else 0 end
-        ) % (2 * length('Revert "')) = length('Revert "'),
+        ) % nullif(2 * length('Revert "'), 0) = length('Revert "'),
         false
     ) as is_revert
 from landed_git_change_set_commits

@@ -9,40 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The walls of {@code sql/}: who reads whom, and which words may stand there. */
+/** The walls of {@code sql/}: who reads whom, and what a file is called. What may be said in one: {@link PortableSqlTest}. */
 class SqlWallsTest {
     private static final SqlFiles FILES = SqlFiles.load();
-
-    /** What DuckDB takes and Spark does not, or takes to mean another thing. */
-    private static final Map<String, Pattern> FORBIDDEN = Map.ofEntries(
-            Map.entry("qualify", Pattern.compile("\\bqualify\\b")),
-            Map.entry("asof join", Pattern.compile("\\basof\\b")),
-            Map.entry("::", Pattern.compile("::")),
-            Map.entry("group by all", Pattern.compile("group by all\\b|order by all\\b")),
-            Map.entry(
-                    "median or quantile_cont",
-                    Pattern.compile("\\b(median|quantile_cont|quantile|arg_max|arg_min)\\s*\\(")),
-            Map.entry("epoch", Pattern.compile("\\bepoch(_\\w+)?\\s*\\(")),
-            Map.entry("generate_series", Pattern.compile("\\b(generate_series|unnest|range)\\s*\\(")),
-            Map.entry("ignore nulls", Pattern.compile("ignore nulls")),
-            Map.entry("//", Pattern.compile("//")),
-            Map.entry("lateral", Pattern.compile("\\blateral\\b")),
-            Map.entry("string_agg or strftime", Pattern.compile("\\b(string_agg|strftime|list|struct_pack)\\s*\\(")),
-            Map.entry("list or struct literal", Pattern.compile("[\\[{]")),
-            Map.entry("double quotes", Pattern.compile("\"")),
-            Map.entry("varchar, which Spark wants with a length: say string", Pattern.compile("\\bvarchar\\b")),
-            Map.entry(
-                    "the wall clock",
-                    Pattern.compile("\\b(now\\s*\\(|current_date\\b|current_timestamp\\b|localtimestamp\\b)")),
-            // DuckDB's concat skips nulls, Spark's returns null: || returns null in both.
-            Map.entry("concat", Pattern.compile("\\bconcat\\s*\\(")),
-            // No key to hash: every row of the one side meets every row of the other.
-            Map.entry("a join on coalesce", Pattern.compile("\\bon coalesce\\([^)]*\\) =")),
-            Map.entry("unguarded division", Pattern.compile("/(?!\\s*(nullif\\(|[0-9.]+))")),
-            Map.entry("upper case", Pattern.compile("\\b[A-Z]{2,}\\b")));
 
     private static List<SqlFile> all() {
         List<SqlFile> all = new ArrayList<>(FILES.relations());
@@ -225,19 +196,5 @@ class SqlWallsTest {
         for (SqlFile question : FILES.questions()) {
             assertThat(question.comment()).as(question.name()).contains("Grain: ");
         }
-    }
-
-    @Test
-    void theSqlKeepsToWhatDuckDbAndSparkBothRun() {
-        List<String> breaches = new ArrayList<>();
-        for (SqlFile file : all()) {
-            String code = file.select().replaceAll("--[^\\n]*", " ").replaceAll("'(?:[^']|'')*'", "''");
-            FORBIDDEN.forEach((what, pattern) -> {
-                if (pattern.matcher(code).find()) {
-                    breaches.add("%s uses %s".formatted(file.name(), what));
-                }
-            });
-        }
-        assertThat(breaches).isEmpty();
     }
 }
