@@ -1,5 +1,6 @@
 package org.gitopsdora.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -30,7 +31,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
-        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE)) {
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE, Duration.ZERO)) {
             Doctor doctor = new Doctor(
                     opened.config(),
                     opened.clock(),

@@ -1,5 +1,6 @@
 package org.gitopsdora.cli;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ final class ExportHistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
-        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE);
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.NONE, Duration.ZERO);
                 Progress progress = new LineProgress(front.terminal(), Verbosity.NORMAL)) {
             return new HistoryRun(opened.config(), opened.clock(), progress)
                     .run(Optional.ofNullable(only), RunCommand.lockTimeout(lockTimeout))

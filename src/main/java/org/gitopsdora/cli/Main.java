@@ -40,8 +40,8 @@ public final class Main {
 
     /** What happens before a run has a log of its own. */
     private static int failed(Throwable failure, Terminal terminal) {
-        terminal.err().println("error: " + Failure.oneLine(failure));
         ExitCode code = Failure.codeOf(failure);
+        terminal.err().println((code == ExitCode.LOCKED ? "" : "error: ") + Failure.oneLine(failure));
         if (code == ExitCode.UNEXPECTED) {
             failure.printStackTrace(terminal.err());
         }

@@ -1,11 +1,14 @@
 package org.gitopsdora.cli;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.gitopsdora.job.LockedException;
 import org.gitopsdora.job.OpenedJob;
 import org.gitopsdora.job.Poll;
 import org.gitopsdora.job.Progress;
 import org.gitopsdora.job.Verbosity;
+import org.gitopsdora.report.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,9 +44,16 @@ final class PollCommand implements Callable<Integer> {
     public Integer call() {
         RunCommand front = Objects.requireNonNull(parent);
         Verbosity verbosity = quiet ? Verbosity.QUIET : Verbosity.NORMAL;
-        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME);
-                Progress progress = new LineProgress(front.terminal(), verbosity)) {
-            return new Poll(opened.config(), opened.clock(), progress).run().number();
+        try (Progress progress = new LineProgress(front.terminal(), verbosity)) {
+            return poll(front, progress).number();
+        }
+    }
+
+    private ExitCode poll(RunCommand front, Progress progress) {
+        try (OpenedJob opened = OpenedJob.open(job, front.clock(), OpenedJob.Traces.IN_HOME, Duration.ZERO)) {
+            return new Poll(opened.config(), opened.clock(), progress).run();
+        } catch (LockedException e) {
+            return Poll.nothingToDo(e.holder(), progress);
         }
     }
 }

@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
             throw new UsageException("Which JOB? For instance: jobs/run nightly");
         }
         OpenedJob.Traces traces = dryRun ? OpenedJob.Traces.NONE : OpenedJob.Traces.IN_HOME;
-        try (OpenedJob opened = OpenedJob.open(job, clock, traces)) {
+        try (OpenedJob opened = OpenedJob.open(job, clock, traces, lockTimeout(lockTimeout))) {
             RunOptions options = options(opened.clock().instant());
             try (Progress progress = terminal.progress(options.verbosity())) {
                 Run run = new Run(opened.config(), options, opened.clock(), progress);

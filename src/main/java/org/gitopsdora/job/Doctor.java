@@ -118,7 +118,6 @@ public final class Doctor {
                         ? config.home() + (Files.exists(config.home()) ? "" : " (will be made by the first run)")
                         : "cannot write to %s; give this user the right, or change `home`".formatted(existing)));
         diagnoses.add(space(existing));
-        diagnoses.add(flock());
         return diagnoses;
     }
 
@@ -133,15 +132,6 @@ public final class Doctor {
         } catch (IOException e) {
             return new Diagnosis(Verdict.WARNING, "space", "cannot be asked: " + e.getMessage());
         }
-    }
-
-    private static Diagnosis flock() {
-        boolean isThere = Optional.ofNullable(System.getenv("PATH")).stream()
-                .flatMap(path -> List.of(path.split(":")).stream())
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "flock")));
-        return isThere
-                ? new Diagnosis(Verdict.OK, "flock", "found: runs wait for each other before Java starts")
-                : new Diagnosis(Verdict.WARNING, "flock", "not found: runs wait for each other inside Java");
     }
 
     private List<Diagnosis> configuration() {

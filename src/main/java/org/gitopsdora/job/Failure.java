@@ -33,7 +33,7 @@ public final class Failure {
         if (causes(failure).anyMatch(Failure::isOfTheUser)) {
             return ExitCode.CONFIGURATION;
         }
-        return ExitCode.UNEXPECTED;
+        return failure instanceof LockedException ? ExitCode.LOCKED : ExitCode.UNEXPECTED;
     }
 
     /** One line: the innermost message that says something, with the type where the message alone would say little. */

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run at a time in one home. {@code jobs/run} queues with flock(1) before Java starts; this lock stands behind it, for machines
- * without flock and for a jar started by hand. Who holds it stands in a file beside it, which both write.
+ * One run at a time in one home. The machine lets go of it however a process ends. Who holds it stands in a file beside it. Nothing else may
+ * open the locked file: closing it would let go of the lock.
  */
-final class HomeLock implements AutoCloseable {
+public final class HomeLock implements AutoCloseable {
     private static final long RETRY_MILLIS = 200;
 
     private final FileChannel channel;
@@ -31,7 +31,7 @@ final class HomeLock implements AutoCloseable {
     }
 
     /** Empty if another run holds it until the timeout. */
-    static Optional<HomeLock> acquire(Path state, String job, Instant now, Duration timeout) {
+    public static Optional<HomeLock> acquire(Path state, String job, Instant now, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         try {
             Files.createDirectories(state);

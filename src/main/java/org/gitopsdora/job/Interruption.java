@@ -1,8 +1,8 @@
 package org.gitopsdora.job;
 
+import java.lang.reflect.Proxy;
 import java.util.function.Consumer;
 import org.gitopsdora.report.ExitCode;
-import sun.misc.Signal;
 
 /** Ctrl-C and {@code kill}: what a run still has to do, and the exit code the caller expects. */
 final class Interruption implements AutoCloseable {
@@ -33,14 +33,23 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    /** The only way to know which signal it was; {@code exit} then runs the hook. */
+    /**
+     * The only way to know which signal it was; {@code exit} then runs the hook. By name: of a class that no specification promises the
+     * compiler warns, and cannot be told not to.
+     */
     private void handle(String signal, ExitCode ending) {
         try {
-            Signal.handle(new Signal(signal), received -> {
-                code = ending;
-                Runtime.getRuntime().exit(ending.number());
-            });
-        } catch (IllegalArgumentException e) {
+            Class<?> signals = Class.forName("sun.misc.Signal");
+            Class<?> handlers = Class.forName("sun.misc.SignalHandler");
+            Object handler = Proxy.newProxyInstance(
+                    Interruption.class.getClassLoader(), new Class<?>[] {handlers}, (proxy, method, arguments) -> {
+                        code = ending;
+                        Runtime.getRuntime().exit(ending.number());
+                        return null;
+                    });
+            signals.getMethod("handle", signals, handlers)
+                    .invoke(null, signals.getConstructor(String.class).newInstance(signal), handler);
+        } catch (ReflectiveOperationException e) {
             // Java was started with -Xrs, or ignores this signal as its parent told it to: the hook alone then.
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -30,39 +31,64 @@ public final class OpenedJob implements AutoCloseable {
     private final InstantSource clock;
     private final @Nullable Simulation simulation;
     private final @Nullable Path temporary;
+    private final @Nullable HomeLock lock;
 
     private OpenedJob(
-            JobConfig config, InstantSource clock, @Nullable Simulation simulation, @Nullable Path temporary) {
+            JobConfig config,
+            InstantSource clock,
+            @Nullable Simulation simulation,
+            @Nullable Path temporary,
+            @Nullable HomeLock lock) {
         this.config = config;
         this.clock = clock;
         this.simulation = simulation;
         this.temporary = temporary;
+        this.lock = lock;
     }
 
-    public static OpenedJob open(String job, InstantSource clock, Traces traces) {
+    /**
+     * Opens a job. Real ones need nothing of this machine yet.
+     *
+     * @param patience with another run that reads the same simulated company
+     * @throws LockedException if it lasts longer
+     */
+    public static OpenedJob open(String job, InstantSource clock, Traces traces, Duration patience) {
         String name = Jobs.nameOf(job);
         Block block = Jobs.read(job, System::getenv);
         Optional<SimulationConfig> simulated = block.findBlock("simulation").map(SimulationConfig::read);
         if (simulated.isEmpty()) {
-            return new OpenedJob(JobConfig.read(name, block, Sources.ALL), clock, null, null);
+            return new OpenedJob(JobConfig.read(name, block, Sources.ALL), clock, null, null, null);
         }
+        Path home = JobConfig.home(block).resolve("simulation");
+        HomeLock lock = traces == Traces.NONE ? null : lock(home, name, clock, patience);
         try {
             Path temporary = traces == Traces.NONE ? Files.createTempDirectory("gitops-dora-demo") : null;
-            Path folder = temporary == null ? JobConfig.home(block).resolve("simulation") : temporary;
+            Path folder = temporary == null ? home : temporary;
             Simulation simulation = Simulation.start(simulated.get(), folder);
             try {
                 Map<String, String> variables = simulation.environment();
                 Block again = Jobs.read(job, key -> variables.getOrDefault(key, System.getenv(key)));
                 again.findBlock("simulation").ifPresent(SimulationConfig::read);
                 JobConfig config = JobConfig.read(name, again, Sources.ALL);
-                return new OpenedJob(config, simulatedClock(simulation, config), simulation, temporary);
+                return new OpenedJob(config, simulatedClock(simulation, config), simulation, temporary, lock);
             } catch (RuntimeException e) {
                 simulation.close();
                 throw e;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("The simulated company cannot be written", e);
+        } catch (IOException | RuntimeException e) {
+            if (lock != null) {
+                lock.close();
+            }
+            throw e instanceof RuntimeException unchecked
+                    ? unchecked
+                    : new UncheckedIOException("The simulated company cannot be written", (IOException) e);
         }
+    }
+
+    /** A company is written anew when it starts: not under the eyes of a run that reads it. */
+    private static HomeLock lock(Path folder, String job, InstantSource clock, Duration patience) {
+        return HomeLock.acquire(folder, job, clock.instant(), patience)
+                .orElseThrow(() -> new LockedException(job, folder));
     }
 
     public JobConfig config() {
@@ -84,6 +110,9 @@ public final class OpenedJob implements AutoCloseable {
         }
         if (temporary != null) {
             delete(temporary);
+        }
+        if (lock != null) {
+            lock.close();
         }
     }
 

@@ -42,14 +42,19 @@ public final class Poll {
         }
         Optional<HomeLock> lock = HomeLock.acquire(config.state(), NAME, clock.instant(), Duration.ZERO);
         if (lock.isEmpty()) {
-            progress.finished(NAME, HomeLock.holder(config.state()) + " is reading the same; nothing to do");
-            return ExitCode.PUBLISHED;
+            return nothingToDo(HomeLock.holder(config.state()), progress);
         }
         try (HomeLock held = lock.get()) {
             LandingZone zone = new LandingZone(config.landing());
             zone.removeUnfinished();
             return poll(zone);
         }
+    }
+
+    /** Another run reads the same just now. */
+    public static ExitCode nothingToDo(String holder, Progress progress) {
+        progress.finished(NAME, holder + " is reading the same; nothing to do");
+        return ExitCode.PUBLISHED;
     }
 
     private ExitCode poll(LandingZone zone) {

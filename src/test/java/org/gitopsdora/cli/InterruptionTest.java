@@ -2,13 +2,16 @@ package org.gitopsdora.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -74,10 +77,13 @@ class InterruptionTest {
 
             Process killed = start(server);
             server.accept();
+            Process waiting = start(server, "--skip-extract", "--lock-timeout", "1m");
+            refuseTheOthers(killed.pid());
+            assertThat(statuses()).containsExactly("interrupted");
             killed.destroyForcibly();
             end(killed, 137);
 
-            end(start(server, "--skip-extract"), 0);
+            end(waiting, 0);
             assertThat(statuses()).containsExactly("interrupted", "published");
         }
         try (Stream<Path> files = Files.walk(home().resolve("landing"))) {
@@ -87,6 +93,32 @@ class InterruptionTest {
             assertThat(logs.filter(log -> log.toString().endsWith(".log")).map(InterruptionTest::read))
                     .anyMatch(text -> text.contains("of nightly was killed"));
         }
+    }
+
+    /** While a run reads, another one is refused with its name, and a poll has nothing to do. */
+    private void refuseTheOthers(long holder) throws IOException {
+        Path other = Files.createDirectories(house.resolve("other")).resolve("nightly.yaml");
+        Files.writeString(other, "home: %s\nsources: [{type: git, name: deploy, url: /nowhere}]\n".formatted(home()));
+        String job = other.toString();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(stream, stream, false, 80);
+
+        assertThat(Main.run(new String[] {job, "--skip-extract", "--lock-timeout", "0"}, Clock.systemUTC(), terminal))
+                .isEqualTo(11);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("nightly: the lock in " + home().resolve("state"))
+                .contains("is held by `nightly` (process " + holder);
+        said.reset();
+        assertThat(Main.run(new String[] {"poll", job}, Clock.systemUTC(), terminal))
+                .isZero();
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("poll: `nightly` (process " + holder)
+                .contains("nothing to do");
+        said.reset();
+        assertThat(Main.run(new String[] {"poll", job, "--quiet"}, Clock.systemUTC(), terminal))
+                .isZero();
+        assertThat(said.size()).isZero();
     }
 
     private static String read(Path file) {

@@ -71,14 +71,6 @@ class LauncherTest {
                 new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
-    private Process holder() throws IOException, InterruptedException {
-        java("17.0.15", "echo held; exec sleep 60");
-        Process holder = start("nightly");
-        assertThat(holder.inputReader().readLine()).isEqualTo("held");
-        java("17.0.15", "echo ran");
-        return holder;
-    }
-
     @Test
     void theExitCodeAndTheArgumentsAreThoseOfTheRun() throws Exception {
         environment.put("CODE", "3");
@@ -103,82 +95,6 @@ class LauncherTest {
         environment.remove("JAVA_OPTS");
         environment.put("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC");
         assertThat(run("nightly").out()).doesNotContain("UseParallelGC");
-    }
-
-    @Test
-    void aHeldLockWithoutPatienceIsElevenAndNamesTheHolder() throws Exception {
-        Process holder = holder();
-        try {
-            Ended ended = run("nightly", "--lock-timeout", "0");
-
-            assertThat(ended.code()).isEqualTo(11);
-            assertThat(ended.out()).isEmpty();
-            assertThat(ended.err())
-                    .contains("the lock in ./my data/state is held by `nightly` (process " + holder.pid())
-                    .containsPattern("since 2\\d{3}-\\d\\d-\\d\\dT");
-        } finally {
-            holder.destroy();
-        }
-    }
-
-    @Test
-    void aPollThatFindsTheLockHeldHasNothingToDo() throws Exception {
-        Process holder = holder();
-        try {
-            Ended ended = run("poll");
-
-            assertThat(ended.code()).isZero();
-            assertThat(ended.out())
-                    .contains("poll: `nightly`")
-                    .contains("nothing to do")
-                    .doesNotContain("ran");
-        } finally {
-            holder.destroy();
-        }
-    }
-
-    @Test
-    void aRunWaitsForTheOneBeforeIt() throws Exception {
-        Process holder = holder();
-        Process waiting = start("nightly", "--lock-timeout=1m");
-
-        assertThat(waiting.waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
-        holder.destroy();
-
-        assertThat(end(waiting).out()).isEqualTo("ran\n");
-    }
-
-    @Test
-    void questionsAndPlansTakeNoLock() throws Exception {
-        Process holder = holder();
-        try {
-            assertThat(run("query", "select 1", "nightly").out()).isEqualTo("ran\n");
-            assertThat(run("doctor", "nightly").out()).isEqualTo("ran\n");
-            assertThat(run("nightly", "--dry-run").out()).isEqualTo("ran\n");
-            assertThat(run("--help").out()).isEqualTo("ran\n");
-        } finally {
-            holder.destroy();
-        }
-    }
-
-    @Test
-    void anExportOfAHistoryLandsAndSoWaitsForTheLock() throws Exception {
-        Process holder = holder();
-        try {
-            assertThat(run("export-history", "nightly", "--only", "ops", "--lock-timeout", "0")
-                            .code())
-                    .isEqualTo(11);
-        } finally {
-            holder.destroy();
-        }
-        assertThat(run("export-history", "nightly").out()).isEqualTo("ran\n");
-    }
-
-    @Test
-    void aPlanMakesNoFolder() throws Exception {
-        run("nightly", "--dry-run");
-
-        assertThat(house.resolve("my data")).doesNotExist();
     }
 
     @Test
@@ -208,7 +124,7 @@ class LauncherTest {
     @Test
     void withoutMavenAndJarItSaysWhatToDo() throws Exception {
         Files.delete(house.resolve("target/gitops-dora.jar"));
-        for (String tool : List.of("bash", "dirname", "basename", "sed", "head")) {
+        for (String tool : List.of("bash", "dirname", "sed", "head")) {
             Path real = Files.exists(Path.of("/bin", tool)) ? Path.of("/bin", tool) : Path.of("/usr/bin", tool);
             executable("tools/" + tool, "#!/bin/sh\nexec %s \"$@\"\n".formatted(real));
         }
@@ -220,8 +136,33 @@ class LauncherTest {
         assertThat(ended.err()).contains("mvn was not found").contains("mvn package");
     }
 
+    /** What is asked, and of which home, only the program knows. */
     @Test
-    void aTimeoutThatIsNoDurationIsRefused() throws Exception {
-        assertThat(run("nightly", "--lock-timeout", "soon").code()).isEqualTo(2);
+    void nothingIsMadeBesideWhatTheProgramMakes() throws Exception {
+        assertThat(run("nightly").code()).isZero();
+
+        assertThat(house.resolve("my data")).doesNotExist();
+    }
+
+    @Test
+    void questionsStartFasterOnLess() throws Exception {
+        assertThat(run("query", "select 1").out()).contains("-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        assertThat(run("doctor", "nightly").out()).contains("-Xmx256m");
+        assertThat(run("poll").out()).contains("-Xmx512m");
+    }
+
+    @Test
+    void theFirstRunBuildsWithoutTestsAndChecksAndSaysWhatItFetches() throws Exception {
+        Files.delete(house.resolve("target/gitops-dora.jar"));
+        executable("tools/mvn", "#!/bin/sh\necho \"mvn $*\"; : > target/gitops-dora.jar\n");
+        environment.put("PATH", house.resolve("tools") + ":" + System.getenv("PATH"));
+
+        Ended ended = run("nightly");
+
+        assertThat(ended.code()).isZero();
+        assertThat(ended.err())
+                .containsPattern("about \\d+ MB from Maven Central")
+                .contains("mvn -q -B -Dquick -Dmaven.test.skip=true package");
+        assertThat(run("nightly").err()).isEmpty();
     }
 }

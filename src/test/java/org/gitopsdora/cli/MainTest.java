@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.gitopsdora.job.HomeLock;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +132,24 @@ class MainTest {
 
         assertThat(run(job.toString())).isEqualTo(5);
         assertThat(err()).contains("cannot write to " + folder.resolve("home"));
+    }
+
+    /** Two demos at once must not write one company: the second waits, and a poll has nothing to do. */
+    @Test
+    void aSimulatedCompanyThatIsReadIsNotWrittenAnew() throws IOException {
+        Path demo = folder.resolve("demo.yaml");
+        Path home = folder.resolve("demo home");
+        Files.writeString(
+                demo, Files.readString(Path.of("jobs/demo.yaml")).replace("home: ./data/demo", "home: " + home));
+        try (HomeLock held = HomeLock.acquire(home.resolve("simulation"), "another", CLOCK.instant(), Duration.ZERO)
+                .orElseThrow()) {
+            assertThat(held).isNotNull();
+            assertThat(run(demo.toString(), "--lock-timeout", "0")).isEqualTo(11);
+            assertThat(err()).startsWith("demo: the lock in ").contains("held by `another`");
+            assertThat(run("poll", demo.toString())).isZero();
+            assertThat(out()).contains("poll: `another`").contains("nothing to do");
+        }
+        assertThat(home.resolve("simulation/deploy.git")).doesNotExist();
     }
 
     @Test
