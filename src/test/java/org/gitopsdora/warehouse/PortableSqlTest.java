@@ -218,7 +218,7 @@ class PortableSqlTest {
                         planted(
                                 "select sum(x) over (order by y rows 1 preceding exclude ties) as n from t",
                                 "`exclude`"),
-                        planted("select bool_or(x) over (partition by y) as z from t", "window function `bool_or/1`"),
+                        planted("select bit_or(x) over (partition by y) as z from t", "window function `bit_or/1`"),
                         planted(
                                 "select a.x from a inner join b on coalesce(a.x, b.x) = b.x",
                                 "there is no key to hash"),

@@ -93,7 +93,7 @@ final class PortableTree {
                     + " replace/3 split_part/3 sqrt/1 substr/2 substr/3 sum/1 trim/1");
 
     private static final Set<String> WINDOW_FUNCTIONS = words(
-            "array_agg/1 bool_and/1 count/0 count/1 dense_rank/0 first_value/1 lag/1 lead/1 max/1 min/1 row_number/0 sum/1");
+            "array_agg/1 bool_and/1 bool_or/1 count/0 count/1 dense_rank/0 first_value/1 lag/1 lead/1 max/1 min/1 row_number/0 sum/1");
 
     private static final Map<String, String> INSTEAD = Map.of(
             "concat", "it skips nulls in DuckDB: say ||",

@@ -173,7 +173,7 @@ class SqlCasesTest {
         }
     }
 
-    /** What has landed, empty where the case gives nothing; only what is read. */
+    /** What has landed by as_of, empty where the case gives nothing; only what is read. */
     private static void createLanded(Connection connection, Set<String> needed, Map<String, SqlCase.Table> inputs)
             throws Exception {
         for (Map.Entry<String, List<Path>> dataset : landed.entrySet()) {
@@ -185,6 +185,12 @@ class SqlCasesTest {
                                 .formatted(table, dataset.getValue().get(0)));
                 if (inputs.containsKey(table)) {
                     insert(connection, table, inputs.get(table));
+                }
+                if (!EmptyDatasets.OF_ANY_TIME.contains(dataset.getKey())) {
+                    DuckDb.execute(
+                            connection,
+                            "delete from %s where cast(extracted_at as timestamp) > (select as_of from run_parameters)"
+                                    .formatted(table));
                 }
             }
         }
