@@ -1,202 +1,123 @@
 package org.gitopsdora;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gitopsdora.Walls.Room;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The walls of the house: which room may know what. */
-@AnalyzeClasses(packages = "org.gitopsdora", importOptions = ImportOption.DoNotIncludeTests.class)
+/** The walls of the house: which room may know what. {@link BrokenWallsTest} shows that each of them stands. */
 class WallsTest {
-    private static final String JOB = "org.gitopsdora.job..";
-    private static final String CLI = "org.gitopsdora.cli..";
-    private static final String SETTINGS = "org.gitopsdora.settings..";
-    private static final String REPORT = "org.gitopsdora.report..";
-    private static final String EXTRACT = "org.gitopsdora.extract..";
-    private static final String DEMO = "org.gitopsdora.demo..";
-    private static final String HTTP = "org.gitopsdora.http..";
-    private static final String LANDING = "org.gitopsdora.landing..";
-    private static final String WAREHOUSE = "org.gitopsdora.warehouse..";
-    private static final String TIME = "org.gitopsdora.time..";
-    private static final String CONFIG = "org.gitopsdora.config..";
-    private static final String SOURCES = "org.gitopsdora.source..";
-    private static final String MANIFESTS = "org.gitopsdora.manifests..";
-    private static final String JSON = "org.gitopsdora.source.json..";
-    private static final String GIT = "org.gitopsdora.source.git..";
+    private static final Walls WALLS = new Walls("org.gitopsdora");
+    private static final String JACKSON = "tools.jackson..";
+    private static final String YAML = "org.yaml.snakeyaml..";
+    private static final String JGIT = "org.eclipse.jgit..";
 
-    @ArchTest
-    static final ArchRule sourcesKnowTheStreetAndNotTheHouse = room(SOURCES, SOURCES, HTTP, TIME, CONFIG, MANIFESTS);
+    private static JavaClasses house;
 
-    @ArchTest
-    static final ArchRule manifestsKnowNoRoom = room(MANIFESTS);
-
-    @ArchTest
-    static final ArchRule noSourceKnowsAnother = slices().matching("org.gitopsdora.source.(*)..")
-            .should()
-            .notDependOnEachOther()
-            .ignoreDependency(alwaysTrue(), resideInAPackage(JSON));
-
-    @ArchTest
-    static final ArchRule readingJsonKnowsNoSource = room(JSON);
-
-    @ArchTest
-    static final ArchRule whatSourcesShareKnowsNoneOfThem = noClasses()
-            .that()
-            .resideInAPackage("org.gitopsdora.source")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.gitopsdora.source.*..");
-
-    @ArchTest
-    static final ArchRule landingKnowsOnlyTime = room(LANDING, TIME);
-
-    @ArchTest
-    static final ArchRule warehouseKnowsOnlyTime = room(WAREHOUSE, TIME);
-
-    @ArchTest
-    static final ArchRule httpKnowsNoRoom = room(HTTP);
-
-    @ArchTest
-    static final ArchRule timeKnowsNoRoom = room(TIME);
-
-    @ArchTest
-    static final ArchRule configKnowsNoRoom = room(CONFIG);
-
-    @ArchTest
-    static final ArchRule demoKnowsNoRoomButConfigAndTime = room(DEMO, CONFIG, TIME);
-
-    @ArchTest
-    static final ArchRule nobodyButTheFrontDoorKnowsTheHall = noClasses()
-            .that(resideOutsideOfPackages(JOB, CLI))
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(JOB);
-
-    @ArchTest
-    static final ArchRule nobodyKnowsTheFrontDoor = noClasses()
-            .that()
-            .resideOutsideOfPackage(CLI)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage(CLI);
-
-    @ArchTest
-    static final ArchRule settingsKnowWhatSourcesShare = room(SETTINGS, CONFIG, TIME, "org.gitopsdora.source");
-
-    @ArchTest
-    static final ArchRule aReportIsOfValues = room(REPORT, TIME);
-
-    @ArchTest
-    static final ArchRule extractingKnowsWhatSourcesShareAndLanding =
-            room(EXTRACT, LANDING, TIME, "org.gitopsdora.source");
-
-    @ArchTest
-    static final ArchRule onlyTheHallKnowsSpring = only("org.springframework..", JOB);
-
-    @ArchTest
-    static final ArchRule onlyTheFrontDoorKnowsTheCommandLine = only("picocli..", CLI);
-
-    @ArchTest
-    static final ArchRule onlyLandingKnowsParquet = noClasses()
-            .that()
-            .resideOutsideOfPackage(LANDING)
-            .should()
-            .dependOnClassesThat(resideInAnyPackage("com.jerolba..", "org.apache.parquet.."));
-
-    @ArchTest
-    static final ArchRule onlyTheWarehouseKnowsJdbc = noClasses()
-            .that()
-            .resideOutsideOfPackage(WAREHOUSE)
-            .should()
-            .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.duckdb.."));
-
-    @ArchTest
-    static final ArchRule onlyGitAndTheDemoKnowJgit = noClasses()
-            .that(resideOutsideOfPackages(GIT, DEMO))
-            .should()
-            .dependOnClassesThat(resideInAPackage("org.eclipse.jgit.."));
-
-    @ArchTest
-    static final ArchRule onlyHttpKnowsOkHttp = noClasses()
-            .that()
-            .resideOutsideOfPackage(HTTP)
-            .should()
-            .dependOnClassesThat(resideInAnyPackage("okhttp3..", "okio.."));
-
-    @ArchTest
-    static final ArchRule onlyConfigGitAndManifestsParseYaml = noClasses()
-            .that(resideOutsideOfPackages(CONFIG, GIT, MANIFESTS))
-            .should()
-            .dependOnClassesThat(resideInAPackage("org.yaml.snakeyaml.."));
-
-    @ArchTest
-    static final ArchRule theOnlyWallClockIsMadeAtTheFrontDoor = noClasses()
-            .that()
-            .doNotHaveFullyQualifiedName("org.gitopsdora.cli.Main")
-            .should()
-            .callMethod(Instant.class, "now")
-            .orShould()
-            .callMethod(LocalDate.class, "now")
-            .orShould()
-            .callMethod(LocalDateTime.class, "now")
-            .orShould()
-            .callMethod(OffsetDateTime.class, "now")
-            .orShould()
-            .callMethod(ZonedDateTime.class, "now")
-            .orShould()
-            .callMethod(Clock.class, "systemUTC")
-            .orShould()
-            .callMethod(Clock.class, "systemDefaultZone")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callConstructor(Date.class);
-
-    @ArchTest
-    static final ArchRule theInnerRoomsOfGitKnowNoDoor = noClasses()
-            .that()
-            .resideInAPackage("org.gitopsdora.source.git.*..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.gitopsdora.source.git");
-
-    @ArchTest
-    static final ArchRule noRoomNeedsOneThatNeedsIt =
-            slices().matching("org.gitopsdora.(**)").should().beFreeOfCycles();
-
-    /** A room may know itself, what is not ours, and the rooms that are named. */
-    private static ArchRule room(String room, String... rooms) {
-        return classes()
-                .that()
-                .resideInAPackage(room)
-                .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackages("org.gitopsdora..")
-                        .or(resideInAPackage(room))
-                        .or(resideInAnyPackage(rooms))
-                        .as("lie in the room, in %s, or outside of the house", String.join(", ", rooms)))
-                .allowEmptyShould(true);
+    @BeforeAll
+    static void enter() {
+        house = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.gitopsdora");
     }
 
-    private static ArchRule only(String library, String room) {
-        return noClasses()
-                .that()
-                .resideOutsideOfPackage(room)
-                .should()
-                .dependOnClassesThat(resideInAPackage(library).as("are " + library));
+    private static Room source(String name, String... others) {
+        return new Room(
+                "source." + name,
+                List.of("source", "source.json", "config", "manifests", "http", "time"),
+                Stream.concat(Stream.of(JACKSON, "java.security"), Stream.of(others))
+                        .toList());
+    }
+
+    static List<Room> rooms() {
+        return List.of(
+                new Room(
+                        "cli",
+                        List.of("job", "report", "settings", "config", "source", "warehouse", "time"),
+                        List.of("picocli", JACKSON)),
+                new Room(
+                        "job",
+                        List.of(
+                                "demo", "extract", "landing", "report", "settings", "config", "source..", "warehouse",
+                                "time"),
+                        List.of(
+                                "org.springframework..",
+                                "org.slf4j",
+                                "ch.qos.logback..",
+                                "com.sun.management",
+                                "java.lang.management",
+                                "java.lang.reflect",
+                                "java.net.InetAddress")),
+                new Room("settings", List.of("config", "source", "time"), List.of()),
+                new Room("config", List.of(), List.of(YAML)),
+                new Room("extract", List.of("source", "landing", "time"), List.of()),
+                new Room("report", List.of("time"), List.of(JACKSON, "com.fasterxml.jackson.annotation")),
+                new Room("manifests", List.of(), List.of(YAML)),
+                new Room("http", List.of(), List.of("okhttp3..", "okio..", "javax.net.ssl", "java.net", "java.security.cert")),
+                new Room("landing", List.of("time"), List.of("com.jerolba.carpet..", "org.apache.parquet..", "java.lang.reflect")),
+                new Room("warehouse", List.of("time"), List.of("java.sql", "java.net.URI", "java.net.URISyntaxException", "java.net.URL")),
+                new Room("time", List.of(), List.of()),
+                new Room(
+                        "demo",
+                        List.of("config", "time"),
+                        List.of(JACKSON, JGIT, "com.sun.net.httpserver", "java.net", "java.security")),
+                new Room("source", List.of("config", "time"), List.of("java.security")),
+                new Room("source.json", List.of(), List.of(JACKSON)),
+                source("argocd"),
+                source("flux"),
+                source("incidents"),
+                source("opsgenie", "java.net.URLDecoder"),
+                source("pagerduty"),
+                new Room("source.git", List.of("source", "source.git..", "config", "time"), List.of(JGIT)),
+                new Room(
+                        "source.git.mirrors",
+                        List.of("source", "config", "http"),
+                        List.of(JGIT, "java.net", "javax.net.ssl", "java.security")),
+                new Room("source.git.history", List.of("source"), List.of(JGIT)),
+                new Room("source.git.content", List.of("source", "config", "manifests"), List.of(JGIT, YAML)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomKnowsOnlyWhatItMay(Room room) {
+        WALLS.knowsOnlyWhatItMay(room).check(house);
+    }
+
+    @Test
+    void everythingLiesInARoom() {
+        WALLS.everythingLiesIn(rooms()).check(house);
+    }
+
+    @Test
+    void noRoomNeedsOneThatNeedsIt() {
+        WALLS.noRoomNeedsOneThatNeedsIt().check(house);
+    }
+
+    @Test
+    void theOnlyWallClockIsMadeAtTheFrontDoor() {
+        WALLS.timeIsAnArgument("cli.Main").check(house);
+    }
+
+    @Test
+    void nobodyStartsPrograms() {
+        WALLS.nobodyStartsPrograms().check(house);
+    }
+
+    @Test
+    void vendorsAreNamedInTheirRoomsOnly() {
+        WALLS.vendorsAreNotNamedOutsideOf(
+                        "source.argocd", "source.flux", "source.pagerduty", "source.opsgenie", "demo")
+                .check(house);
+    }
+
+    @Test
+    void theSimulatedCompanyIsKnownToTheHallOnly() {
+        WALLS.isKnownOnlyTo("demo", "job").check(house);
     }
 }

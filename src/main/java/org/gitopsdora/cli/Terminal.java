@@ -37,6 +37,7 @@ public record Terminal(PrintStream out, PrintStream err, boolean isInteractive, 
         return isInteractive ? columns : LOG_COLUMNS;
     }
 
+    @SuppressWarnings("SystemConsoleNull") // Which is why the version is asked.
     private static boolean isInteractiveProcess() {
         String told = System.getProperty("gitops-dora.terminal");
         // From Java 22 on there is always a console object, terminal or not.

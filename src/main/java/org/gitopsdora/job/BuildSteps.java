@@ -26,6 +26,7 @@ import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
 import org.gitopsdora.warehouse.Floor;
 import org.gitopsdora.warehouse.Published;
+import org.gitopsdora.warehouse.TellingRelations;
 import org.jspecify.annotations.Nullable;
 
 /** Builds, checks and publishes the warehouse of one run: one build, three steps. */
@@ -85,8 +86,8 @@ final class BuildSteps implements AutoCloseable {
     void publish() {
         long start = System.nanoTime();
         readFindings();
-        if (relations.contains("dora_scorecard")) {
-            begun().forEachRow("dora_scorecard", night::addScore);
+        if (relations.contains(TellingRelations.SCORECARD)) {
+            begun().forEachRow(TellingRelations.SCORECARD, night::addScore);
         }
         Published published = begun().publish(night.config().home(), night.runId());
         night.published(published);
@@ -192,11 +193,11 @@ final class BuildSteps implements AutoCloseable {
     }
 
     private void readFindings() {
-        if (!relations.contains("dq_findings")) {
+        if (!relations.contains(TellingRelations.FINDINGS)) {
             return;
         }
         Map<String, List<String>> examples = new LinkedHashMap<>();
-        begun().forEachRow("dq_findings", row -> {
+        begun().forEachRow(TellingRelations.FINDINGS, row -> {
             String subject = String.valueOf(row.get("subject"));
             String detail = row.get("detail");
             examples.computeIfAbsent(String.valueOf(row.get("finding")), claim -> new ArrayList<>())

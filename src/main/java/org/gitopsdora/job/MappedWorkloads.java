@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
-import org.gitopsdora.warehouse.Query;
+import org.gitopsdora.warehouse.ServedWorkload;
 import org.gitopsdora.warehouse.WarehouseException;
-import org.jspecify.annotations.Nullable;
 
 /** What the rules made of the workloads, as the served warehouse shows it: for a person to say whether that is what was meant. */
 final class MappedWorkloads {
@@ -21,51 +20,10 @@ final class MappedWorkloads {
             Pattern.compile("(?i)(?:^|[^a-z0-9])(staging|stage|stg|test|testing|dev|develop|development|qa|uat|"
                     + "integration|sandbox|demo|preview|preprod|pre-prod|nonprod|non-prod)(?:[^a-z]|$)");
 
-    private static final String WORKLOADS = """
-            select instance, coalesce(namespace, ''), name, coalesce(service, ''), environment, is_production, is_measured,
-                coalesce(mapping_rule, 'no rule'), coalesce(path, ''), coalesce(target_namespace, '')
-            from dim_workloads
-            where not coalesce(is_gone, false)
-            order by instance, namespace, name
-            """;
-
-    private record Workload(
-            String instance,
-            String namespace,
-            String name,
-            String service,
-            String environment,
-            boolean isProduction,
-            boolean isMeasured,
-            String rule,
-            String path,
-            String targetNamespace) {
-        static Workload of(List<@Nullable String> row) {
-            List<String> cells = row.stream().map(String::valueOf).toList();
-            return new Workload(
-                    cells.get(0),
-                    cells.get(1),
-                    cells.get(2),
-                    cells.get(3),
-                    cells.get(4),
-                    Boolean.parseBoolean(cells.get(5)),
-                    Boolean.parseBoolean(cells.get(6)),
-                    cells.get(7),
-                    cells.get(8),
-                    cells.get(9));
-        }
-
-        String title() {
-            return namespace.isEmpty()
-                    ? "%s: %s".formatted(instance, name)
-                    : "%s: %s/%s".formatted(instance, namespace, name);
-        }
-
-        boolean looksMisplaced() {
-            return isProduction
-                    && List.of(name, namespace, path, targetNamespace).stream()
-                            .anyMatch(MappedWorkloads::saysNotProduction);
-        }
+    private static boolean looksMisplaced(ServedWorkload workload) {
+        return workload.isProduction()
+                && List.of(workload.name(), workload.namespace(), workload.path(), workload.targetNamespace()).stream()
+                        .anyMatch(MappedWorkloads::saysNotProduction);
     }
 
     static boolean saysNotProduction(String text) {
@@ -79,11 +37,9 @@ final class MappedWorkloads {
             return List.of(new Diagnosis(
                     Verdict.WARNING, "workloads", "not known before the first run; then ask the doctor again"));
         }
-        List<Workload> workloads;
+        List<ServedWorkload> workloads;
         try {
-            workloads = Query.run(warehouse, WORKLOADS).rows().stream()
-                    .map(Workload::of)
-                    .toList();
+            workloads = ServedWorkload.list(warehouse);
         } catch (WarehouseException e) {
             return List.of(new Diagnosis(Verdict.FAILURE, "workloads", Failure.oneLine(e)));
         }
@@ -94,8 +50,8 @@ final class MappedWorkloads {
         return diagnoses;
     }
 
-    private static void addProduction(List<Workload> workloads, List<Diagnosis> diagnoses) {
-        List<Workload> production = workloads.stream()
+    private static void addProduction(List<ServedWorkload> workloads, List<Diagnosis> diagnoses) {
+        List<ServedWorkload> production = workloads.stream()
                 .filter(workload -> workload.isProduction() && workload.isMeasured())
                 .toList();
         diagnoses.add(new Diagnosis(
@@ -104,7 +60,7 @@ final class MappedWorkloads {
                 production.isEmpty()
                         ? "no workload is production: every dora_ relation is empty; a rule has to say `production: true`"
                         : "%d of %s".formatted(production.size(), HumanText.plural(workloads.size(), "workload"))));
-        for (Workload workload : production.subList(0, Math.min(MOST_NAMES, production.size()))) {
+        for (ServedWorkload workload : production.subList(0, Math.min(MOST_NAMES, production.size()))) {
             diagnoses.add(new Diagnosis(
                     Verdict.OK,
                     "",
@@ -114,9 +70,9 @@ final class MappedWorkloads {
         addMore(production.size(), "is_production and is_measured", diagnoses);
     }
 
-    private static void addMisplaced(List<Workload> workloads, List<Diagnosis> diagnoses) {
+    private static void addMisplaced(List<ServedWorkload> workloads, List<Diagnosis> diagnoses) {
         workloads.stream()
-                .filter(Workload::looksMisplaced)
+                .filter(MappedWorkloads::looksMisplaced)
                 .forEach(workload -> diagnoses.add(new Diagnosis(
                         Verdict.WARNING,
                         "misplaced?",
@@ -124,11 +80,11 @@ final class MappedWorkloads {
                                 .formatted(workload.title(), workload.rule()))));
     }
 
-    private static void addUnmapped(List<Workload> workloads, List<Diagnosis> diagnoses) {
-        List<Workload> unmapped = workloads.stream()
+    private static void addUnmapped(List<ServedWorkload> workloads, List<Diagnosis> diagnoses) {
+        List<ServedWorkload> unmapped = workloads.stream()
                 .filter(workload -> workload.environment().equals("unmapped"))
                 .toList();
-        for (Workload workload : unmapped.subList(0, Math.min(MOST_NAMES, unmapped.size()))) {
+        for (ServedWorkload workload : unmapped.subList(0, Math.min(MOST_NAMES, unmapped.size()))) {
             diagnoses.add(new Diagnosis(
                     Verdict.WARNING,
                     "unmapped",

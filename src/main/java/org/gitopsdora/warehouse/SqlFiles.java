@@ -125,7 +125,7 @@ final class SqlFiles {
 
     /**
      * What gives the columns of a contract: the relation of that name in every room that has one, in the order of the rooms; a room may
-     * give it in parts ({@code flux__attempts_of_releases}).
+     * give it in parts ({@code <vendor>__attempts_of_<something>}).
      */
     List<SqlFile> givers(SqlFile contract) {
         return relations.getOrDefault(Floor.ROOMS, List.of()).stream()

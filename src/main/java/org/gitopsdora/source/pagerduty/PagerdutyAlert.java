@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One distinct content of an alert of an incident. Grain: one (instance, incidentKey, alertKey, content).
  *
  * @param alertId PagerDuty's id
- * @param alertKey what the sender de-duplicates by; Flux sends the uid of the object
+ * @param alertKey what the sender de-duplicates by; operators send the uid of their object
  * @param component {@code payload.component} of the event, in PagerDuty's common event format the source component
  * @param componentGroup {@code payload.group} of the event, in that format the service group
  */
