@@ -63,8 +63,8 @@ class BrokenWallsTest {
 
     @Test
     void aRoomThatNobodyListedIsFound() {
-        assertThat(brokenBy(WALLS.everythingLiesIn(List.of(
-                        new Room("landing", List.of(), List.of()), new Room("source", List.of(), List.of())))))
+        assertThat(brokenBy(WALLS.everythingLiesIn(
+                        List.of(new Room("landing", List.of(), List.of()), new Room("source", List.of(), List.of())))))
                 .anyMatch(each -> each.contains("planted.job"));
     }
 

@@ -18,8 +18,11 @@ class VendorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"argocd", "flux", "pagerduty", "opsgenie"})
     void aVendorIsNamedInItsRoomsAndInTheListOfSourcesOnly(String vendor) throws IOException {
-        List<String> allowed =
-                List.of(JAVA + "source/" + vendor + "/", JAVA + "demo/", JAVA + "job/Sources.java", "sql/sources/" + vendor + "/");
+        List<String> allowed = List.of(
+                JAVA + "source/" + vendor + "/",
+                JAVA + "demo/",
+                JAVA + "job/Sources.java",
+                "sql/sources/" + vendor + "/");
         try (Stream<Path> java = Files.walk(Path.of("src/main"));
                 Stream<Path> sql = Files.walk(Path.of("sql"));
                 Stream<Path> others = Stream.of(Path.of("pom.xml"), Path.of("jobs/run"), Path.of("cron/crontab"))) {

@@ -66,8 +66,8 @@ final class Walls {
         String[] rooms = Stream.concat(Stream.of(room.name()), room.rooms().stream())
                 .map(name -> house + "." + name)
                 .toArray(String[]::new);
-        String[] libraries = Stream.concat(Arrays.stream(JDK), room.libraries().stream())
-                .toArray(String[]::new);
+        String[] libraries =
+                Stream.concat(Arrays.stream(JDK), room.libraries().stream()).toArray(String[]::new);
         DescribedPredicate<JavaClass> isNamed = DescribedPredicate.describe(
                 "named " + room.libraries(), each -> room.libraries().contains(each.getFullName()));
         DescribedPredicate<JavaClass> isAllowed = resideInAnyPackage(rooms)
@@ -97,7 +97,10 @@ final class Walls {
 
     /** Time is an argument: whatever tells the time of itself is asked at the front door only. */
     ArchRule timeIsAnArgument(String frontDoor) {
-        return classes().that().doNotHaveFullyQualifiedName(house + "." + frontDoor).should(notAskForTheTime());
+        return classes()
+                .that()
+                .doNotHaveFullyQualifiedName(house + "." + frontDoor)
+                .should(notAskForTheTime());
     }
 
     private static ArchCondition<JavaClass> notAskForTheTime() {
@@ -117,7 +120,8 @@ final class Walls {
             return false;
         }
         JavaClass owner = target.getOwner();
-        boolean isGivenAClock = target.getRawParameterTypes().stream().anyMatch(type -> type.isAssignableTo(InstantSource.class));
+        boolean isGivenAClock =
+                target.getRawParameterTypes().stream().anyMatch(type -> type.isAssignableTo(InstantSource.class));
         boolean isWithoutArguments = target.getRawParameterTypes().isEmpty();
         return (owner.getPackageName().startsWith("java.time") && NOW.contains(target.getName()) && !isGivenAClock)
                 || (owner.isEquivalentTo(System.class) && target.getName().equals("currentTimeMillis"))
@@ -140,7 +144,7 @@ final class Walls {
     /** A vendor is known in its own room, in the list of sources, and in the simulated company. */
     ArchRule vendorsAreNotNamedOutsideOf(String... packages) {
         DescribedPredicate<JavaClass> isVendors = resideInAnyPackage(
-                        Arrays.stream(packages).map(each -> house + "." + each).toArray(String[]::new));
+                Arrays.stream(packages).map(each -> house + "." + each).toArray(String[]::new));
         return classes().that(DescribedPredicate.not(isVendors)).should(nameNoVendor());
     }
 

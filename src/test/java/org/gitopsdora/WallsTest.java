@@ -44,7 +44,14 @@ class WallsTest {
                 new Room(
                         "job",
                         List.of(
-                                "demo", "extract", "landing", "report", "settings", "config", "source..", "warehouse",
+                                "demo",
+                                "extract",
+                                "landing",
+                                "report",
+                                "settings",
+                                "config",
+                                "source..",
+                                "warehouse",
                                 "time"),
                         List.of(
                                 "org.springframework..",
@@ -59,9 +66,18 @@ class WallsTest {
                 new Room("extract", List.of("source", "landing", "time"), List.of()),
                 new Room("report", List.of("time"), List.of(JACKSON, "com.fasterxml.jackson.annotation")),
                 new Room("manifests", List.of(), List.of(YAML)),
-                new Room("http", List.of(), List.of("okhttp3..", "okio..", "javax.net.ssl", "java.net", "java.security.cert")),
-                new Room("landing", List.of("time"), List.of("com.jerolba.carpet..", "org.apache.parquet..", "java.lang.reflect")),
-                new Room("warehouse", List.of("time"), List.of("java.sql", "java.net.URI", "java.net.URISyntaxException", "java.net.URL")),
+                new Room(
+                        "http",
+                        List.of(),
+                        List.of("okhttp3..", "okio..", "javax.net.ssl", "java.net", "java.security.cert")),
+                new Room(
+                        "landing",
+                        List.of("time"),
+                        List.of("com.jerolba.carpet..", "org.apache.parquet..", "java.lang.reflect")),
+                new Room(
+                        "warehouse",
+                        List.of("time"),
+                        List.of("java.sql", "java.net.URI", "java.net.URISyntaxException", "java.net.URL")),
                 new Room("time", List.of(), List.of()),
                 new Room(
                         "demo",
@@ -111,8 +127,7 @@ class WallsTest {
 
     @Test
     void vendorsAreNamedInTheirRoomsOnly() {
-        WALLS.vendorsAreNotNamedOutsideOf(
-                        "source.argocd", "source.flux", "source.pagerduty", "source.opsgenie", "demo")
+        WALLS.vendorsAreNotNamedOutsideOf("source.argocd", "source.flux", "source.pagerduty", "source.opsgenie", "demo")
                 .check(house);
     }
 

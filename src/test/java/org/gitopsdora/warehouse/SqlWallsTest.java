@@ -112,11 +112,7 @@ class SqlWallsTest {
         List<String> breaches = new ArrayList<>();
         for (SqlFile file : all()) {
             String text = String.join(
-                    " ",
-                    file.name(),
-                    file.comment(),
-                    file.columnComments().toString(),
-                    file.select());
+                    " ", file.name(), file.comment(), file.columnComments().toString(), file.select());
             for (String vendor : List.of("argocd", "flux", "pagerduty", "opsgenie")) {
                 if (!file.room().equals(vendor) && text.toLowerCase(Locale.ROOT).contains(vendor)) {
                     breaches.add("%s names %s".formatted(file.name(), vendor));
