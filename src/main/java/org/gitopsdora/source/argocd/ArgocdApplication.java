@@ -70,5 +70,5 @@ public record ArgocdApplication(
         String payload)
         implements Landable {
     public static final Dataset<ArgocdApplication> DATASET =
-            new Dataset<>("argocd_applications", ArgocdApplication.class);
+            Dataset.ofPayloads("argocd_applications", ArgocdApplication.class, 1, ArgocdImage.DATASET, ArgocdOperationSource.DATASET, ArgocdHistoryEntry.DATASET, ArgocdOperation.DATASET, ArgocdAttribute.DATASET);
 }

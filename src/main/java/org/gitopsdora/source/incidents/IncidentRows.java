@@ -1,5 +1,6 @@
 package org.gitopsdora.source.incidents;
 
+import org.gitopsdora.source.Extraction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,7 +32,17 @@ final class IncidentRows {
      * @param incident null if the row is none
      * @param problems what of it could not be used
      */
-    record Read(@Nullable Incident incident, List<IncidentField> fields, List<String> problems) {}
+    record Read(@Nullable Incident incident, List<IncidentField> fields, List<String> problems) {
+        /** What is joined comes before what joins it. */
+        void land(Extraction extraction) {
+            if (incident != null) {
+                extraction.landPayload(Incident.DATASET, tied -> {
+                    tied.landAll(IncidentField.DATASET, fields);
+                    return tied.land(Incident.DATASET, incident);
+                });
+            }
+        }
+    }
 
     private record Said(String field, String value) {}
 

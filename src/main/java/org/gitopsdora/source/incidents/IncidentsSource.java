@@ -1,5 +1,8 @@
 package org.gitopsdora.source.incidents;
 
+import tools.jackson.databind.node.ObjectNode;
+import org.gitopsdora.source.json.JsonRecords;
+import org.gitopsdora.source.PayloadReading;
 import java.util.List;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
@@ -38,6 +41,24 @@ public final class IncidentsSource implements Source {
     @Override
     public void extract(Extraction extraction) {
         new IncidentsFiles(config, extraction).read();
+    }
+
+    /** A row that was read with another mapping of columns keeps its reading: files are read again when the mapping changes. */
+    @Override
+    public List<PayloadReading<?>> payloadReadings() {
+        return List.of(new PayloadReading<>(
+                Incident.DATASET, incident -> incident.mappingHash().equals(config.mappingHash()), this::readAgain));
+    }
+
+    private void readAgain(Incident incident, Extraction extraction) {
+        if (JsonRecords.readTree(incident.payload()) instanceof ObjectNode row) {
+            IncidentRows.Read read = new IncidentRows(config, incident.extractedAt())
+                    .read(row, incident.file(), incident.position());
+            if (!read.problems().isEmpty()) {
+                extraction.reject("landing", 0, String.join("; ", read.problems()), incident.payload());
+            }
+            read.land(extraction);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.gitopsdora.source.pagerduty;
 
+import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.Dataset;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +64,15 @@ final class Attributes {
         return attributes;
     }
 
-    void land(Extraction extraction, String instance, String ownerHash) {
+    /** Lands them, and the record that they are of. */
+    <R extends Record & Landable> void landWith(Dataset<R> dataset, R owner, Extraction extraction) {
+        extraction.landPayload(dataset, tied -> {
+            land(tied, owner.instance(), owner.contentHash());
+            return tied.land(dataset, owner);
+        });
+    }
+
+    private void land(Extraction extraction, String instance, String ownerHash) {
         for (Pair pair : pairs) {
             extraction.land(
                     PagerdutyAttribute.DATASET,

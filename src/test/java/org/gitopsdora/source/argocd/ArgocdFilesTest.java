@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.Landable;
 import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonFiles;
@@ -37,6 +39,11 @@ class ArgocdFilesTest {
     private Path folder;
 
     private final MemoryExtraction extraction = new MemoryExtraction("2026-11-22T02:30:00Z");
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesTheSame(new ArgocdSource(config("http://127.0.0.1:1")), extraction);
+    }
 
     @Test
     void readsAKubectlList() throws IOException {

@@ -27,6 +27,7 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.config.Secret;
 import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
@@ -57,6 +58,11 @@ class ArgocdSourceTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(source(config()), extraction);
     }
 
     @Test

@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.MemoryExtraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.gitopsdora.time.Window;
@@ -28,6 +30,11 @@ class FluxFilesTest {
     private Path folder;
 
     private MemoryExtraction extraction = new MemoryExtraction("2026-11-22T02:30:00Z");
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(new FluxSource(new FluxConfig("edge", List.of(), List.of())), extraction);
+    }
 
     @Test
     void aNotificationLandsAsItWasSent() throws IOException {

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.MemoryExtraction;
@@ -23,6 +25,11 @@ class FluxInventoryTest {
     private Path folder;
 
     private final MemoryExtraction extraction = new MemoryExtraction("2026-11-22T02:30:00Z");
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(new FluxSource(new FluxConfig("edge", List.of(), List.of())), extraction);
+    }
 
     @Test
     void aListOfObjectsLandsWithEverythingTheySay() throws IOException {

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.JobFile;
 import org.gitopsdora.source.Diagnosis;
@@ -81,6 +83,13 @@ class IncidentsFilesTest {
 
     private static String row(String id) {
         return id + ",It is slow,2,1,2026-11-03 06:45:36,,2026-11-03 07:00:00,web,,,,,\n";
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        if (!extraction.landed(Incident.DATASET).isEmpty()) {
+            ReadAgain.givesTheSame(new IncidentsSource(config()), extraction);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.config.ConfigException;
 import org.gitopsdora.config.JobFile;
 import org.gitopsdora.config.Secret;
@@ -68,6 +69,11 @@ class OpsgenieSourceTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(source(config(Dialect.OPSGENIE, EnumSet.allOf(Unit.class))), extraction);
     }
 
     @Test

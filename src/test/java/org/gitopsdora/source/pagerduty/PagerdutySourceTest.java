@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.config.Secret;
 import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
@@ -53,6 +54,11 @@ class PagerdutySourceTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(source(config(List.of(), HISTORY, Auth.TOKEN)), extraction);
     }
 
     @Test
