@@ -114,8 +114,7 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
 
     @Override
     public <R extends Record & Landable> void landAll(Dataset<R> dataset, List<R> rows) {
-        int landed =
-                batch.appendAll(dataset.name(), dataset.type(), rows, Landable::contentHash, reading(dataset));
+        int landed = batch.appendAll(dataset.name(), dataset.type(), rows, Landable::contentHash, reading(dataset));
         landedRecords.addAndGet(landed);
         duplicateRecords.addAndGet(rows.size() - landed);
     }

@@ -44,8 +44,8 @@ final class PayloadsReadAgain<R extends Record & Landable> {
         if (older == 0 || older == olderWhenRead()) {
             return;
         }
-        try (LandingZone.Batch batch = zone.begin("%s-%s-reading-%d"
-                .formatted(batchName, dataset.name(), dataset.readingVersion()))) {
+        try (LandingZone.Batch batch =
+                zone.begin("%s-%s-reading-%d".formatted(batchName, dataset.name(), dataset.readingVersion()))) {
             zone.forEachOlder(dataset.name(), dataset.type(), dataset.readingVersion(), row -> {
                 if (isOurs(row) && reading.isReadable().test(row)) {
                     readAgain(row, batch);
@@ -151,11 +151,7 @@ final class PayloadsReadAgain<R extends Record & Landable> {
                 extraction.instance(),
                 extraction.now(),
                 ContentHash.of(
-                        extraction.source(),
-                        extraction.instance(),
-                        dataset.name(),
-                        dataset.readingVersion(),
-                        older),
+                        extraction.source(), extraction.instance(), dataset.name(), dataset.readingVersion(), older),
                 dataset.name(),
                 dataset.readingVersion(),
                 older,

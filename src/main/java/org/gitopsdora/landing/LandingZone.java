@@ -65,8 +65,7 @@ public final class LandingZone {
     }
 
     /** Only these columns are read. */
-    record HashOnly(
-            @Nullable String contentHash, @Nullable Long readingVersion) {
+    record HashOnly(@Nullable String contentHash, @Nullable Long readingVersion) {
         boolean isOf(long leastVersion) {
             return leastVersion <= (readingVersion == null ? FIRST_VERSION : readingVersion);
         }
@@ -235,11 +234,7 @@ public final class LandingZone {
          * @return how many were new
          */
         public <R extends Record> int appendAll(
-                String dataset,
-                Class<R> type,
-                List<R> rows,
-                Function<? super R, String> contentHash,
-                Reading reading) {
+                String dataset, Class<R> type, List<R> rows, Function<? super R, String> contentHash, Reading reading) {
             checkOpen();
             List<String> hashes = new ArrayList<>(rows.size());
             for (R row : rows) {

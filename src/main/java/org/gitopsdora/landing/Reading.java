@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloadHash content hash of the record whose payload the row was read from: it counts while that record's highest reading is
  *     of the same version. Null of that record itself
  */
-public record Reading(
-        @Nullable Long version, @Nullable String payloadHash) {
+public record Reading(@Nullable Long version, @Nullable String payloadHash) {
     /** Of what has no payload. */
     public static final Reading NONE = new Reading(null, null);
 

@@ -23,6 +23,8 @@ public final class Summary {
     }
 
     /**
+     * What a person wants to know of a run that has ended, top down.
+     *
      * @param columns how wide a line of examples may be
      */
     public List<String> lines(int columns) {

@@ -46,10 +46,17 @@ class PayloadsReadAgainTest {
     Path folder;
 
     record Order(
-            String source, String instance, Instant extractedAt, String contentHash, String name, long amount, String payload)
+            String source,
+            String instance,
+            Instant extractedAt,
+            String contentHash,
+            String name,
+            long amount,
+            String payload)
             implements Landable {}
 
-    record OrderTag(String source, String instance, Instant extractedAt, String contentHash, String orderHash, String tag)
+    record OrderTag(
+            String source, String instance, Instant extractedAt, String contentHash, String orderHash, String tag)
             implements Landable {}
 
     private static final Dataset<OrderTag> TAGS = new Dataset<>("shop_tags", OrderTag.class);
@@ -109,7 +116,9 @@ class PayloadsReadAgainTest {
                 for (int index = 2; index < parts.length; index++) {
                     String tag = parts[index];
                     if (!isFixed || !tag.startsWith("-")) {
-                        tied.land(TAGS, new OrderTag(type(), name(), tied.now(), ContentHash.of(payload, tag), hash, tag));
+                        tied.land(
+                                TAGS,
+                                new OrderTag(type(), name(), tied.now(), ContentHash.of(payload, tag), hash, tag));
                     }
                 }
                 return tied.land(
@@ -170,7 +179,8 @@ class PayloadsReadAgainTest {
                 names.put(row.get("content_hash"), row.get("name"));
                 rows.add(row.get("name") + " " + row.get("amount"));
             });
-            build.forEachRow("landed_shop_tags", row -> rows.add(names.get(row.get("order_hash")) + " " + row.get("tag")));
+            build.forEachRow(
+                    "landed_shop_tags", row -> rows.add(names.get(row.get("order_hash")) + " " + row.get("tag")));
             build.forEachRow("landed_rejected", row -> rows.add(row.get("reason")));
         }
         return rows;
@@ -255,7 +265,8 @@ class PayloadsReadAgainTest {
 
     private void delete(String dataset, String part) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("landing").resolve(dataset))) {
-            for (Path file : files.filter(each -> each.toString().contains(part)).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().contains(part)).toList()) {
                 Files.delete(file);
             }
         }
@@ -265,7 +276,8 @@ class PayloadsReadAgainTest {
     void filesOfBeforeReadingsWereNotedAreOfTheFirst() throws Exception {
         night(FIRST, new Shop(1, "bread 3,brown,-stale", "milk 4,white"));
         for (String dataset : List.of("shop_orders", "shop_tags")) {
-            Path file = new LandingZone(folder.resolve("landing")).files(dataset).get(0);
+            Path file =
+                    new LandingZone(folder.resolve("landing")).files(dataset).get(0);
             Path old = file.resolveSibling("before.parquet");
             try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                     Statement statement = connection.createStatement()) {

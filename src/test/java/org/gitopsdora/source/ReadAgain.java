@@ -46,8 +46,7 @@ public final class ReadAgain {
         for (Landable each : landed(dataset)) {
             R row = dataset.type().cast(each);
             if (reading.isReadable().test(row)) {
-                MemoryExtraction again =
-                        new MemoryExtraction(row.extractedAt().toString());
+                MemoryExtraction again = new MemoryExtraction(row.extractedAt().toString());
                 reading.reader().read(row, again);
                 assertThat(again.landed(dataset)).containsExactly(row);
                 add(dataset, again.landed(dataset));

@@ -1,17 +1,17 @@
 package org.gitopsdora.source.argocd;
 
-import tools.jackson.databind.JsonNode;
-import org.gitopsdora.source.json.JsonRecords;
-import org.gitopsdora.source.PayloadReading;
-import org.gitopsdora.source.Landable;
 import java.util.ArrayList;
 import java.util.List;
 import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.Polled;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.JsonNode;
 
 /** One Argo CD: its API, files exported from it, or both. */
 public final class ArgocdSource implements Source, Polled {

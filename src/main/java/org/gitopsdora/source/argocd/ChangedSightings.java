@@ -1,6 +1,5 @@
 package org.gitopsdora.source.argocd;
 
-import java.util.function.Function;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;

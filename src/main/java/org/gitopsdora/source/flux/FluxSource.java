@@ -1,13 +1,13 @@
 package org.gitopsdora.source.flux;
 
-import org.gitopsdora.source.json.JsonRecords;
-import org.gitopsdora.source.PayloadReading;
 import java.util.ArrayList;
 import java.util.List;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.json.JsonRecords;
 
 /** One Flux: files exported from its cluster. */
 public final class FluxSource implements Source {
@@ -72,9 +72,7 @@ public final class FluxSource implements Source {
     private static void readAgain(FluxEvent event, Extraction extraction) {
         EventRecord record = new EventRecord(JsonRecords.readTree(event.payload()), event.payload());
         Labels labels = new Labels(
-                event.cluster(),
-                event.namespace(),
-                new EventTime(event.occurredAt(), (int) event.occurredDigits()));
+                event.cluster(), event.namespace(), new EventTime(event.occurredAt(), (int) event.occurredDigits()));
         EventRows.Answer answer = new EventRows(event.instance(), event.extractedAt()).event(record, labels);
         FluxEvent row = answer.row();
         if (row != null) {

@@ -1,10 +1,10 @@
 package org.gitopsdora.source.flux;
 
-import java.util.Optional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -89,8 +89,7 @@ final class ObjectRecords {
     @Nullable
     Seen land(JsonNode object, Place place) {
         return extraction
-                .landPayload(
-                        FluxObject.DATASET, tied -> new ObjectRecords(instance, tied).landWhole(object, place))
+                .landPayload(FluxObject.DATASET, tied -> new ObjectRecords(instance, tied).landWhole(object, place))
                 .orElse(null);
     }
 

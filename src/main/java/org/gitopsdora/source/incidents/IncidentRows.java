@@ -1,6 +1,5 @@
 package org.gitopsdora.source.incidents;
 
-import org.gitopsdora.source.Extraction;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

@@ -1,13 +1,13 @@
 package org.gitopsdora.source.incidents;
 
-import tools.jackson.databind.node.ObjectNode;
-import org.gitopsdora.source.json.JsonRecords;
-import org.gitopsdora.source.PayloadReading;
 import java.util.List;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One tool that manages incidents: files exported from it. */
 public final class IncidentsSource implements Source {
@@ -52,8 +52,8 @@ public final class IncidentsSource implements Source {
 
     private void readAgain(Incident incident, Extraction extraction) {
         if (JsonRecords.readTree(incident.payload()) instanceof ObjectNode row) {
-            IncidentRows.Read read = new IncidentRows(config, incident.extractedAt())
-                    .read(row, incident.file(), incident.position());
+            IncidentRows.Read read =
+                    new IncidentRows(config, incident.extractedAt()).read(row, incident.file(), incident.position());
             if (!read.problems().isEmpty()) {
                 extraction.reject("landing", 0, String.join("; ", read.problems()), incident.payload());
             }

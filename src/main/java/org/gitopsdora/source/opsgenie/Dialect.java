@@ -1,7 +1,7 @@
 package org.gitopsdora.source.opsgenie;
 
-import java.util.stream.Stream;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One API spoken in two envelopes. */
 enum Dialect {

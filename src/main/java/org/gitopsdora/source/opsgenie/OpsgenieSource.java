@@ -1,8 +1,5 @@
 package org.gitopsdora.source.opsgenie;
 
-import tools.jackson.databind.JsonNode;
-import org.gitopsdora.source.json.JsonRecords;
-import org.gitopsdora.source.PayloadReading;
 import java.util.List;
 import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.Dataset;
@@ -10,6 +7,9 @@ import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.HistoricalSource;
 import org.gitopsdora.source.HistoryExport;
+import org.gitopsdora.source.PayloadReading;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.JsonNode;
 
 /** One account of Opsgenie, or one site of Jira Service Management: its API, files exported from it, or both. */
 public final class OpsgenieSource implements HistoricalSource {

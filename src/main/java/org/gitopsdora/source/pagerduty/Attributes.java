@@ -1,12 +1,12 @@
 package org.gitopsdora.source.pagerduty;
 
-import org.gitopsdora.source.Landable;
-import org.gitopsdora.source.Dataset;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Landable;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

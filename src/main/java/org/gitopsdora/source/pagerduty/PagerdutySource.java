@@ -1,14 +1,14 @@
 package org.gitopsdora.source.pagerduty;
 
-import tools.jackson.databind.JsonNode;
-import org.gitopsdora.source.json.JsonRecords;
-import org.gitopsdora.source.PayloadReading;
 import java.util.List;
 import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.JsonNode;
 
 /** One account of PagerDuty, or the part of it that a key may see. */
 public final class PagerdutySource implements Source {
