@@ -3,7 +3,6 @@ package org.gitopsdora.job;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gitopsdora.extract.ExtractRecord;
-import org.gitopsdora.extract.LandedReading;
 import org.gitopsdora.extract.RejectedRecord;
 import org.gitopsdora.extract.SourceGap;
 import org.gitopsdora.settings.ConfigEntry;
@@ -35,8 +34,7 @@ public final class Sources {
                 RunRecord.DATASET,
                 ExtractRecord.DATASET,
                 RejectedRecord.DATASET,
-                SourceGap.DATASET,
-                LandedReading.DATASET);
+                SourceGap.DATASET);
         return Stream.concat(own.stream(), types.datasets().stream()).toList();
     }
 }

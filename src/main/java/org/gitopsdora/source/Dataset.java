@@ -1,20 +1,13 @@
 package org.gitopsdora.source;
 
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * A landed set of records of one shape.
  *
  * @param name folder under {@code landing/}, prefixed with the source's type, for instance {@code git_commits}
  * @param type the record whose components, in snake case, are the columns
  * @param known since when a record counts in a warehouse as of an earlier day
- * @param readingVersion of the program's reading of its payloads: raised by whoever corrects what is read from them, so that the next
- *     run reads older payloads again. Means nothing without a payload
- * @param gives what else is read from its payloads
  */
-public record Dataset<R extends Record & Landable>(
-        String name, Class<R> type, Known known, int readingVersion, List<Dataset<?>> gives) {
+public record Dataset<R extends Record & Landable>(String name, Class<R> type, Known known) {
     /** Since when a record counts. */
     public enum Known {
         /** What was observed counts from when it was read. */
@@ -25,21 +18,5 @@ public record Dataset<R extends Record & Landable>(
 
     public Dataset(String name, Class<R> type) {
         this(name, type, Known.SINCE_EXTRACTED);
-    }
-
-    public Dataset(String name, Class<R> type, Known known) {
-        this(name, type, known, 1, List.of());
-    }
-
-    /** A dataset whose payloads are read by this version of the program. */
-    public static <R extends Record & Landable> Dataset<R> ofPayloads(
-            String name, Class<R> type, int readingVersion, Dataset<?>... gives) {
-        return new Dataset<>(name, type, Known.SINCE_EXTRACTED, readingVersion, List.of(gives));
-    }
-
-    /** Whether its records hold what they were read from. */
-    public boolean hasPayload() {
-        return Arrays.stream(type.getRecordComponents())
-                .anyMatch(component -> component.getName().equals("payload"));
     }
 }

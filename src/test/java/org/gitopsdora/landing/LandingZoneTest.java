@@ -166,7 +166,7 @@ class LandingZoneTest {
                         List<Sample> rows = IntStream.range(from, from + 100)
                                 .mapToObj(LandingZoneTest::sample)
                                 .toList();
-                        count += batch.appendAll("samples", Sample.class, rows, Sample::contentHash, Reading.NONE);
+                        count += batch.appendAll("samples", Sample.class, rows, Sample::contentHash);
                     }
                     return count;
                 }));

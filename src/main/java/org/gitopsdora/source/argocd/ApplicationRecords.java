@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -42,20 +41,12 @@ final class ApplicationRecords {
      */
     @Nullable
     ApplicationName land(JsonNode application, Evidence evidence, long position) {
-        return extraction
-                .landPayload(
-                        ArgocdApplication.DATASET,
-                        tied -> new ApplicationRecords(tied).landWhole(application, evidence, position))
-                .orElse(null);
-    }
-
-    private Optional<ApplicationName> landWhole(JsonNode application, Evidence evidence, long position) {
         Fields fields = new Fields();
         ApplicationName name = name(application, fields);
         if (name == null) {
             extraction.reject(
                     evidence.origin(), position, "an Application without metadata.name", application.toString());
-            return Optional.empty();
+            return null;
         }
         JsonNode status = fields.object(application, "status");
         GeneratePaths generatePaths = GeneratePaths.of(application);
@@ -87,8 +78,7 @@ final class ApplicationRecords {
                 evidence,
                 fields);
         reject(fields, name, evidence, position);
-        return Optional.of(
-                new ApplicationName(name.namespace(), name.name(), name.uid(), snapshot.project(), observedAt));
+        return new ApplicationName(name.namespace(), name.name(), name.uid(), snapshot.project(), observedAt);
     }
 
     /** Lands the parts that our notification template sends: {@code app}, {@code sync}, {@code health}, {@code operationState}. */

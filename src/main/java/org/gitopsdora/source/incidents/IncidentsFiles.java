@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lands the incidents of every file of the patterns, each content once. */
 final class IncidentsFiles {
     private static final int MOST_REJECTIONS = 1_000;
+    private static final int ROWS_AT_ONCE = 500;
 
     private final IncidentsConfig config;
     private final Extraction extraction;
@@ -75,6 +76,8 @@ final class IncidentsFiles {
     /** Lands the rows of one file. */
     private final class FileTaker implements IncidentFileReader.Taker {
         private final Path file;
+        private final List<Incident> incidents = new ArrayList<>();
+        private final List<IncidentField> fields = new ArrayList<>();
         private long records;
         private long rejections;
         private long firstDamage;
@@ -98,7 +101,11 @@ final class IncidentsFiles {
             }
             stretch(incident);
             if (isAsked(incident)) {
-                read.land(extraction);
+                incidents.add(incident);
+                fields.addAll(read.fields());
+            }
+            if (incidents.size() == ROWS_AT_ONCE) {
+                land();
             }
         }
 
@@ -119,6 +126,7 @@ final class IncidentsFiles {
         }
 
         void close() {
+            land();
             if (firstDamage > 0) {
                 gap(
                         "file_encoding",
@@ -157,6 +165,14 @@ final class IncidentsFiles {
             if (++rejections <= MOST_REJECTIONS) {
                 extraction.reject(file.toString(), position, reason, payload);
             }
+        }
+
+        /** What is joined comes before what joins it. */
+        private void land() {
+            extraction.landAll(IncidentField.DATASET, List.copyOf(fields));
+            extraction.landAll(Incident.DATASET, List.copyOf(incidents));
+            fields.clear();
+            incidents.clear();
         }
 
         /** A user who asks for a window gets what was detected or changed in it. */

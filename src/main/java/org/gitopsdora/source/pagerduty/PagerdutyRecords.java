@@ -53,7 +53,8 @@ final class PagerdutyRecords {
     }
 
     void land(PagerdutyIncident row, JsonNode incident) {
-        Attributes.ofIncident(incident, new Fields()).landWith(PagerdutyIncident.DATASET, row, extraction);
+        Attributes.ofIncident(incident, new Fields()).land(extraction, instance, row.contentHash());
+        extraction.land(PagerdutyIncident.DATASET, row);
         landed.remember(row);
     }
 
@@ -163,7 +164,8 @@ final class PagerdutyRecords {
                 first(fields.text(common, "service_group"), plain(details, "group")),
                 fields.time(alert, "created_at"),
                 alert.toString());
-        Attributes.ofAlert(details).landWith(PagerdutyAlert.DATASET, row, extraction);
+        Attributes.ofAlert(details).land(extraction, instance, row.contentHash());
+        extraction.land(PagerdutyAlert.DATASET, row);
         PagerdutyText.reject(fields, extraction, origin, id);
     }
 
@@ -178,7 +180,8 @@ final class PagerdutyRecords {
                 ContentHash.of(instance, incidentKey, answer.toString(), at),
                 incidentKey,
                 answer.toString());
-        Attributes.ofCustomFields(answer, fields).landWith(PagerdutyCustomFields.DATASET, row, extraction);
+        Attributes.ofCustomFields(answer, fields).land(extraction, instance, row.contentHash());
+        extraction.land(PagerdutyCustomFields.DATASET, row);
         PagerdutyText.reject(fields, extraction, origin, incidentKey);
     }
 

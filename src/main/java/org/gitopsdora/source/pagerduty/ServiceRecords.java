@@ -54,7 +54,8 @@ final class ServiceRecords {
                     createdAt,
                     integrations,
                     service.toString());
-            attributes.landWith(PagerdutyService.DATASET, row, extraction);
+            attributes.land(extraction, instance, row.contentHash());
+            extraction.land(PagerdutyService.DATASET, row);
             landed.remember(row);
         }
         PagerdutyText.reject(fields, extraction, origin, key);

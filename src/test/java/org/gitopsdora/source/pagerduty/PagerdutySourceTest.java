@@ -19,7 +19,6 @@ import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.MemoryExtraction;
-import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 import org.gitopsdora.source.pagerduty.PagerdutyConfig.Auth;
@@ -54,11 +53,6 @@ class PagerdutySourceTest {
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    @AfterEach
-    void whatHasLandedReadsAgainAsItWasRead() {
-        ReadAgain.givesAll(source(config(List.of(), HISTORY, Auth.TOKEN)), extraction);
     }
 
     @Test
