@@ -170,7 +170,7 @@ class SqlWallsTest {
     @Test
     void everyFileNamesItsFloorAndSaysItsGrain() {
         Map<String, String> prefixes = Map.of(
-                "1_deployments", "(int|dep)_.*",
+                "1_deployments", "dep_.*",
                 "2_changes", "chg_.*",
                 "3_failures", "(out|inc|blame|fail|drift)_.*",
                 "4_facts", "(dim|fct)_.*|run_history|period_days",
