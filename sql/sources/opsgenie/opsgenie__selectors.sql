@@ -7,6 +7,7 @@ select
     coalesce(nullif(regexp_extract(value, '^ *tags? *: *"([^"]+)" *$', 1), ''), regexp_extract(value, '^ *tags? *: *([^ "]+) *$', 1)) as value
 from annotations
 where attribute = 'annotation:opsgenie.com/component-selector'
+    and matches(value, '^ *tags? *: *("[^"]+"|[^ "]+) *$')
 union
 select
     workload_id,
