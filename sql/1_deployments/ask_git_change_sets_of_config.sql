@@ -1,4 +1,4 @@
--- What git is asked after layer 4: the commits between two deployed config revisions, where they have not landed. A commit that was missing is
+-- What git is asked on this floor: the commits between two deployed config revisions, where they have not landed. A commit that was missing is
 -- asked for again every night: it may have been pushed a moment after the repository was read.
 -- Grain: one (repository_key, from_sha, to_sha, paths). Failed changes are asked for too: they may be part of a rollout.
 with ranges as (
