@@ -1,9 +1,14 @@
 package org.gitopsdora;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gitopsdora.Walls.Room;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,5 +139,18 @@ class WallsTest {
     @Test
     void theSimulatedCompanyIsKnownToTheHallOnly() {
         WALLS.isKnownOnlyTo("demo", "job").check(house);
+    }
+
+    /** Who searches for a name finds one thing. */
+    @Test
+    void noTwoClassesShareAName() {
+        Map<String, List<String>> classesByName = house.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .filter(each -> !each.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        Collectors.mapping(JavaClass::getFullName, Collectors.toList())));
+
+        assertThat(classesByName.values()).hasSizeGreaterThan(300).allMatch(classes -> classes.size() == 1);
     }
 }

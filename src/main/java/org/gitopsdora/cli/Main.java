@@ -1,7 +1,7 @@
 package org.gitopsdora.cli;
 
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.InstantSource;
 import org.gitopsdora.job.Failure;
@@ -20,8 +20,8 @@ public final class Main {
 
     public static int run(String[] args, InstantSource clock, Terminal terminal) {
         CommandLine commands = new CommandLine(new RunCommand(clock, terminal))
-                .setOut(new PrintWriter(terminal.out(), true, Charset.defaultCharset()))
-                .setErr(new PrintWriter(terminal.err(), true, Charset.defaultCharset()))
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((problem, ignored) -> usage(problem, terminal))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, terminal));
         try {
@@ -33,8 +33,7 @@ public final class Main {
 
     private static int usage(ParameterException problem, Terminal terminal) {
         terminal.err().println("error: " + problem.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(
-                problem, new PrintWriter(terminal.err(), true, Charset.defaultCharset()))) {
+        if (!UnmatchedArgumentException.printSuggestions(problem, new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))) {
             terminal.err().println("jobs/run --help says what there is.");
         }
         return ExitCode.CONFIGURATION.number();

@@ -54,7 +54,7 @@ public final class ArgocdServer implements AutoCloseable {
         this.latency = latency;
         this.messageLimit = messageLimit;
         this.readableProjects = company.projects();
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "simulated-argocd");
             thread.setDaemon(true);
@@ -278,7 +278,7 @@ public final class ArgocdServer implements AutoCloseable {
         String asked = request.first("project");
         String project = company.project(name).orElse(null);
         boolean isThere = project != null && (asked == null || asked.equals(project));
-        if (asked != null && !readableProjects.contains(asked) || !isThere && asked == null) {
+        if ((asked != null && !readableProjects.contains(asked)) || (!isThere && asked == null)) {
             refuse(request, 403, 7, "permission denied");
         } else if (!isThere) {
             refuse(request, 404, 5, "applications.argoproj.io \"%s\" not found".formatted(name));

@@ -276,7 +276,8 @@ final class Controller {
 
     private void follow(Application application, Course course) {
         boolean isFirst = application.health.equals("Missing");
-        if (course == Course.UNTOUCHED || course == Course.HEALTHY_THROUGHOUT && application.health.equals("Healthy")) {
+        if (course == Course.UNTOUCHED
+                || (course == Course.HEALTHY_THROUGHOUT && application.health.equals("Healthy"))) {
             return;
         }
         int number = ++application.healthCourse;

@@ -219,7 +219,7 @@ final class FluxCluster {
                         "Helm upgrade failed for release %s/%s with chart %s@%s: context deadline exceeded"
                                 .formatted(object.namespace, object.name, CHART, version),
                         version);
-                object.tries.add(helm(object, startedAt, false, commit, manifest, false));
+                object.tries.add(helm(startedAt, false, commit, manifest, false));
                 agenda.in(agenda.seconds(5, 20), () -> rollBack(object, commit));
             });
             return;
@@ -235,7 +235,7 @@ final class FluxCluster {
                     "Helm %s succeeded for release %s/%s.v%d with chart %s@%s"
                             .formatted(action, object.namespace, object.name, object.releaseVersion, CHART, version),
                     version);
-            object.tries.add(helm(object, startedAt, true, commit, manifest, false));
+            object.tries.add(helm(startedAt, true, commit, manifest, false));
         });
     }
 
@@ -251,12 +251,11 @@ final class FluxCluster {
                 "Helm rollback to previous release %s/%s.v%d with chart %s@%s succeeded"
                         .formatted(object.namespace, object.name, before, CHART, version),
                 version);
-        object.tries.add(helm(object, agenda.now(), true, commit, object.liveContent, true));
+        object.tries.add(helm(agenda.now(), true, commit, object.liveContent, true));
         agenda.in(agenda.seconds(60, 200), () -> upgrade(object, commit));
     }
 
     private Try helm(
-            SimulatedFluxObject object,
             Instant startedAt,
             boolean isSuccessful,
             Commit commit,

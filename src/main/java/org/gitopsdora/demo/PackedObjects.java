@@ -112,7 +112,7 @@ final class PackedObjects {
 
     private static void writeHeader(ByteArrayOutputStream pack, Body body) {
         int size = body.content().length;
-        int next = body.type() << 4 | size & 0x0F;
+        int next = (body.type() << 4) | (size & 0x0F);
         size >>>= 4;
         while (size > 0) {
             pack.write(next | 0x80);

@@ -48,7 +48,7 @@ public final class PagerdutyServer implements AutoCloseable {
         this.incidents = List.copyOf(incidents);
         this.now = now;
         this.token = token;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         threads = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "simulated-pagerduty");
             thread.setDaemon(true);

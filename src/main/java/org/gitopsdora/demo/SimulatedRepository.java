@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -205,7 +207,7 @@ final class SimulatedRepository {
         }
     }
 
-    private String write(List<Commit> parents, Authorship authorship, String message, TreeMap<String, String> files) {
+    private String write(List<Commit> parents, Authorship authorship, String message, SortedMap<String, String> files) {
         TreeMap<String, ObjectId> tree = new TreeMap<>();
         files.forEach((path, content) -> tree.put(path, blob(content)));
         CommitBuilder builder = new CommitBuilder();
@@ -232,7 +234,7 @@ final class SimulatedRepository {
         return new PersonIdent(person.name(), person.email(), at, ZoneOffset.UTC);
     }
 
-    private static TreeSet<String> differences(Map<String, String> before, Map<String, String> after) {
+    private static SortedSet<String> differences(Map<String, String> before, Map<String, String> after) {
         TreeSet<String> paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         paths.removeIf(path -> Objects.equals(before.get(path), after.get(path)));

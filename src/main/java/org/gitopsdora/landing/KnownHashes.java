@@ -100,7 +100,7 @@ final class KnownHashes {
         }
 
         private int home(int two) {
-            return STORED * (int) ((two & 0xffffffffL) * capacity >>> 32);
+            return STORED * (int) (((two & 0xffffffffL) * capacity) >>> 32);
         }
 
         boolean add(int one, int two, int three) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gitopsdora.config.Block;
-import org.gitopsdora.source.CodeRepository;
 import org.gitopsdora.source.RepositoryAccess;
+import org.gitopsdora.source.ServiceRepository;
 import org.gitopsdora.source.SourceType;
 import org.gitopsdora.source.SourceTypes;
 
@@ -58,8 +58,8 @@ record ServiceConfig(
                 Windows.ofService(block));
     }
 
-    Optional<CodeRepository> codeRepository() {
-        return repository.map(url -> new CodeRepository(line, url, branch));
+    Optional<ServiceRepository> codeRepository() {
+        return repository.map(url -> new ServiceRepository(line, url, branch));
     }
 
     private static String example(SourceTypes types) {

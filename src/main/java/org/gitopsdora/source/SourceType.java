@@ -42,7 +42,7 @@ public interface SourceType {
     }
 
     /** Reads the repository of a service's code, which nobody lists under {@code sources}; empty unless this type reads repositories. */
-    default Optional<ConfiguredSource> findReader(CodeRepository repository) {
+    default Optional<ConfiguredSource> findReader(ServiceRepository repository) {
         return Optional.empty();
     }
 }

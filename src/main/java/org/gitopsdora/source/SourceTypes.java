@@ -47,7 +47,7 @@ public record SourceTypes(List<SourceType> all) {
 
     /** Sources for the repositories that no configured source reads, each once. */
     public List<ConfiguredSource> readersOf(
-            Collection<CodeRepository> repositories, List<ConfiguredSource> configured) {
+            Collection<ServiceRepository> repositories, List<ConfiguredSource> configured) {
         Map<String, ConfiguredSource> readers = new LinkedHashMap<>();
         repositories.stream()
                 .filter(repository -> configured.stream().noneMatch(repository::isReadBy))
@@ -56,7 +56,7 @@ public record SourceTypes(List<SourceType> all) {
         return List.copyOf(readers.values());
     }
 
-    private Optional<ConfiguredSource> findReader(CodeRepository repository) {
+    private Optional<ConfiguredSource> findReader(ServiceRepository repository) {
         return all.stream()
                 .flatMap(type -> type.findReader(repository).stream())
                 .findFirst();

@@ -310,7 +310,7 @@ class ArgocdServerTest {
             list.path("items")
                     .forEach(item -> uids.add(item.path("metadata").path("uid").stringValue()));
             assertThat(uids).hasSize(3000 + 23);
-            Ledger ledger = Oracle.tell(config, folder.resolve("oracle"));
+            Ledger ledger = DemoOracle.tell(config, folder.resolve("oracle"));
             assertThat(ledger.loadApplications()).isEqualTo(3000);
             assertThat(ledger.loadHistoryEntries()).isGreaterThan(20_000);
         }

@@ -45,7 +45,7 @@ class LedgerTest {
     @BeforeAll
     static void simulate() throws IOException {
         simulation = Simulation.start(SimulationConfig.small(7), folder);
-        ledger = Oracle.tell(SimulationConfig.small(7), folder.resolve("oracle"));
+        ledger = DemoOracle.tell(SimulationConfig.small(7), folder.resolve("oracle"));
         repository = new FileRepositoryBuilder()
                 .setBare()
                 .setGitDir(folder.resolve("deploy.git").toFile())

@@ -31,7 +31,7 @@ class PagerdutyServerTest {
     @BeforeAll
     static void simulate() throws IOException {
         simulation = Simulation.start(SimulationConfig.small(7), folder);
-        ledger = Oracle.tell(SimulationConfig.small(7), folder.resolve("oracle"));
+        ledger = DemoOracle.tell(SimulationConfig.small(7), folder.resolve("oracle"));
     }
 
     @AfterAll

@@ -28,7 +28,7 @@ class SimulationTest {
     @BeforeAll
     static void simulate() throws IOException {
         simulation = Simulation.start(SimulationConfig.small(1), folder.resolve("once"));
-        ledger = Oracle.tell(SimulationConfig.small(1), folder.resolve("oracle"));
+        ledger = DemoOracle.tell(SimulationConfig.small(1), folder.resolve("oracle"));
     }
 
     @AfterAll
@@ -41,7 +41,7 @@ class SimulationTest {
         String tip = tip(simulation);
         try (Simulation elsewhere = Simulation.start(SimulationConfig.small(1), folder.resolve("elsewhere"));
                 Simulation again = Simulation.start(SimulationConfig.small(1), folder.resolve("elsewhere"))) {
-            assertThat(Oracle.tell(SimulationConfig.small(1), folder.resolve("once more")))
+            assertThat(DemoOracle.tell(SimulationConfig.small(1), folder.resolve("once more")))
                     .isEqualTo(ledger);
             assertThat(tip(elsewhere)).isEqualTo(tip);
             assertThat(tip(again)).isEqualTo(tip);

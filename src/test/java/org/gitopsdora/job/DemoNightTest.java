@@ -30,10 +30,10 @@ import org.assertj.core.data.Offset;
 import org.gitopsdora.cli.Main;
 import org.gitopsdora.cli.Terminal;
 import org.gitopsdora.config.JobFile;
+import org.gitopsdora.demo.DemoOracle;
 import org.gitopsdora.demo.Ledger;
 import org.gitopsdora.demo.Ledger.Deployment;
 import org.gitopsdora.demo.Ledger.WorkloadKey;
-import org.gitopsdora.demo.Oracle;
 import org.gitopsdora.demo.SimulationConfig;
 import org.gitopsdora.warehouse.Query;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +68,7 @@ class DemoNightTest {
         assertThat(code).as(output).isZero();
         SimulationConfig simulated =
                 SimulationConfig.read(JobFile.read(job, name -> null).block("simulation"));
-        ledger = Oracle.tell(simulated, home.resolve("oracle"));
+        ledger = DemoOracle.tell(simulated, home.resolve("oracle"));
     }
 
     private static List<Map<String, @Nullable String>> query(String sql) {

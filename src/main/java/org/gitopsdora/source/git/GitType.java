@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.gitopsdora.config.Block;
-import org.gitopsdora.source.CodeRepository;
 import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Respondent;
+import org.gitopsdora.source.ServiceRepository;
 import org.gitopsdora.source.SourceType;
 import org.gitopsdora.source.Surroundings;
 
@@ -36,7 +36,7 @@ public final class GitType implements SourceType {
     }
 
     @Override
-    public Optional<ConfiguredSource> findReader(CodeRepository repository) {
+    public Optional<ConfiguredSource> findReader(ServiceRepository repository) {
         GitConfig config = GitConfig.repository(
                 repository.name(), repository.url(), repository.branch().orElse(null), null);
         return Optional.of(configured(config, repository.line(), facts(config)));

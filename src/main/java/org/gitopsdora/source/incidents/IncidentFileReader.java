@@ -132,7 +132,7 @@ final class IncidentFileReader {
     }
 
     private boolean isBinary(byte[] head, @Nullable Charset marked) {
-        boolean isWide = marked != null && marked != StandardCharsets.UTF_8;
+        boolean isWide = marked != null && !marked.equals(StandardCharsets.UTF_8);
         boolean isConfiguredWide = config.encoding().name().startsWith("UTF-16");
         for (byte each : head) {
             if (each == 0 && !isWide && !isConfiguredWide) {

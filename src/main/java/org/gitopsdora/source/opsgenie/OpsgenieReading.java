@@ -26,14 +26,12 @@ final class OpsgenieReading {
     private static final Duration OPEN_AT_MOST = Duration.ofDays(90);
 
     private final OpsgenieConfig config;
-    private final OpsgenieClient client;
     private final Extraction extraction;
     private final OpsgenieWindowReading windows;
     private final Refusal refusal;
 
     OpsgenieReading(OpsgenieConfig config, OpsgenieClient client, Limits limits, Extraction extraction) {
         this.config = config;
-        this.client = client;
         this.extraction = extraction;
         this.windows = new OpsgenieWindowReading(
                 config, client, limits, new NameReading(client), extraction, OpsgenieWindowReading.Depth.NEEDED);

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param line where the job's YAML says so
  * @param branch empty for the repository's default branch
  */
-public record CodeRepository(int line, String url, Optional<String> branch) {
+public record ServiceRepository(int line, String url, Optional<String> branch) {
     public String key() {
         return RepositoryKey.of(url);
     }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
  * What really happened in a simulated company, and what the definitions make of it: told once more from its configuration, and accounted for
  * by the objects of the simulation. Nothing is read from a warehouse.
  */
-public final class Oracle {
-    private Oracle() {}
+public final class DemoOracle {
+    private DemoOracle() {}
 
     /**
      * @param folder empty, of its own
