@@ -148,8 +148,7 @@ class WallsTest {
                 .filter(JavaClass::isTopLevelClass)
                 .filter(each -> !each.getSimpleName().equals("package-info"))
                 .collect(Collectors.groupingBy(
-                        JavaClass::getSimpleName,
-                        Collectors.mapping(JavaClass::getFullName, Collectors.toList())));
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getFullName, Collectors.toList())));
 
         assertThat(classesByName.values()).hasSizeGreaterThan(300).allMatch(classes -> classes.size() == 1);
     }

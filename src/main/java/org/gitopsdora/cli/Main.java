@@ -33,7 +33,8 @@ public final class Main {
 
     private static int usage(ParameterException problem, Terminal terminal) {
         terminal.err().println("error: " + problem.getMessage());
-        if (!UnmatchedArgumentException.printSuggestions(problem, new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))) {
+        if (!UnmatchedArgumentException.printSuggestions(
+                problem, new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))) {
             terminal.err().println("jobs/run --help says what there is.");
         }
         return ExitCode.CONFIGURATION.number();

@@ -255,12 +255,7 @@ final class FluxCluster {
         agenda.in(agenda.seconds(60, 200), () -> upgrade(object, commit));
     }
 
-    private Try helm(
-            Instant startedAt,
-            boolean isSuccessful,
-            Commit commit,
-            String manifest,
-            boolean isRemediation) {
+    private Try helm(Instant startedAt, boolean isSuccessful, Commit commit, String manifest, boolean isRemediation) {
         String version = chartVersion(manifest);
         return new Try(
                 startedAt,
