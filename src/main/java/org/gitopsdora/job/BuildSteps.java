@@ -62,7 +62,7 @@ final class BuildSteps implements AutoCloseable {
         for (SourceType type : night.config().types().all()) {
             type.findRespondent(sources, night.surroundings())
                     .ifPresent(respondent ->
-                            answerers.put(type.name(), new LandedAnswers(night, type.name(), respondent)));
+                            answerers.put(type.name(), new LandedAnswers(night, type.name(), respondent, undone())));
         }
         return answerers;
     }
@@ -167,17 +167,23 @@ final class BuildSteps implements AutoCloseable {
 
     private Map<String, List<Path>> landedFiles(List<Dataset<?>> datasets) {
         Map<String, List<Path>> files = new LinkedHashMap<>();
-        List<Dataset<?>> undone = night.config().types().all().stream()
-                .flatMap(type -> type.listUndone(dataset -> night.zone().isDamaged(dataset.name())).stream())
-                .toList();
+        Set<String> undone = undone();
         for (Dataset<?> dataset : datasets) {
             List<Path> landed = new ArrayList<>(
-                    undone.contains(dataset) ? List.of() : night.zone().files(dataset.name()));
+                    undone.contains(dataset.name()) ? List.of() : night.zone().files(dataset.name()));
             // It has the columns that came after everything that has landed.
             landed.add(withoutRows(dataset));
             files.put(dataset.name(), landed);
         }
         return files;
+    }
+
+    /** Answers that are not read, because a part of them is damaged. */
+    private Set<String> undone() {
+        return night.config().types().all().stream()
+                .flatMap(type -> type.listUndone(dataset -> night.zone().isDamaged(dataset.name())).stream())
+                .map(Dataset::name)
+                .collect(Collectors.toSet());
     }
 
     private Path withoutRows(Dataset<?> dataset) {

@@ -2,9 +2,11 @@ package org.gitopsdora.job;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gitopsdora.extract.LandedExtraction;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.Dataset;
@@ -17,14 +19,17 @@ final class LandedAnswers implements Answerer {
     private final Night night;
     private final String type;
     private final Respondent respondent;
+    private final Set<String> undone;
 
     /**
      * @param type of the sources that it answers from
+     * @param undone datasets that the build was begun without: with the first answers they are whole again
      */
-    LandedAnswers(Night night, String type, Respondent respondent) {
+    LandedAnswers(Night night, String type, Respondent respondent, Set<String> undone) {
         this.night = night;
         this.type = type;
         this.respondent = respondent;
+        this.undone = new HashSet<>(undone);
     }
 
     @Override
@@ -47,7 +52,13 @@ final class LandedAnswers implements Answerer {
             night.progress().finished(step, outcome(rows.size(), answered, took));
         }
         Map<String, List<Path>> landed = files();
-        landed.entrySet().removeIf(dataset -> dataset.getValue().equals(before.get(dataset.getKey())));
+        if (landed.equals(before)) {
+            return Map.of();
+        }
+        landed.entrySet()
+                .removeIf(dataset ->
+                        !undone.contains(dataset.getKey()) && dataset.getValue().equals(before.get(dataset.getKey())));
+        undone.clear();
         return landed;
     }
 
