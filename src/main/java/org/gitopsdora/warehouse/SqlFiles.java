@@ -39,16 +39,21 @@ final class SqlFiles {
 
     private SqlFiles() {}
 
-    /** Every {@code sql/} of the class path: who brings a source of his own brings its room beside it. */
+    /** The program's own {@code sql/}, and those of a class loader around it: who brings a source of his own brings its room beside it. */
     static SqlFiles load() {
         try {
-            List<URL> roots = Collections.list(
-                    Thread.currentThread().getContextClassLoader().getResources("sql"));
+            ClassLoader own = SqlFiles.class.getClassLoader();
+            List<URL> roots = Collections.list(own.getResources("sql"));
             if (roots.isEmpty()) {
                 throw new IllegalStateException("sql/ is not in the jar: it was built wrongly");
             }
+            // A class path may name the program's own folder twice; what a loader around it brings is more.
+            List<URL> more = Collections.list(
+                    Thread.currentThread().getContextClassLoader().getResources("sql"));
+            more.removeAll(roots);
             SqlFiles files = new SqlFiles();
-            for (URL root : roots) {
+            files.loadFrom(roots.get(0));
+            for (URL root : more) {
                 files.loadFrom(root);
             }
             files.relations.replaceAll(files::sorted);
