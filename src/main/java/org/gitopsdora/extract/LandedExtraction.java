@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gitopsdora.job.Progress;
 import org.gitopsdora.landing.LandingZone;
+import org.gitopsdora.landing.Reading;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.time.Window;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,6 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
     /** Enough to see what a record was; a line of 100 MB is not kept whole a second time. */
     private static final int MOST_REJECTED_BYTES = 64 << 10;
 
-    private static final Dataset<RejectedRecord> REJECTED = new Dataset<>("rejected", RejectedRecord.class);
-    private static final Dataset<SourceGap> GAPS = new Dataset<>("gaps", SourceGap.class);
-
     /** Watches progress; called from several threads. */
     public interface Progress {
         void report(String what, long done, long total);
@@ -34,6 +34,7 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
 
     private final LandingZone zone;
     private final LandingZone.Batch batch;
+    private final String batchName;
     private final String source;
     private final String instance;
     private final InstantSource clock;
@@ -55,6 +56,7 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
             Progress progress) {
         this.zone = zone;
         this.batch = zone.begin(batchName);
+        this.batchName = batchName;
         this.source = source;
         this.instance = instance;
         this.clock = clock;
@@ -74,14 +76,38 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
 
     @Override
     public <R extends Record & Landable> boolean land(Dataset<R> dataset, R row) {
-        boolean isNew = batch.append(dataset.name(), dataset.type(), row.contentHash(), row);
+        return land(dataset, row, reading(dataset));
+    }
+
+    private <R extends Record & Landable> boolean land(Dataset<R> dataset, R row, Reading reading) {
+        boolean isNew = batch.append(dataset.name(), dataset.type(), row.contentHash(), row, reading);
         (isNew ? landedRecords : duplicateRecords).incrementAndGet();
         return isNew;
     }
 
+    private static Reading reading(Dataset<?> dataset) {
+        return dataset.isOfPayloads() ? Reading.ofPayload(dataset.readingVersion()) : Reading.NONE;
+    }
+
+    @Override
+    public <T> T landPayload(Dataset<?> dataset, Function<Extraction, T> reading) {
+        PayloadRows rows = new PayloadRows(dataset);
+        T result = reading.apply(new OnePayload(this, rows));
+        String hash = rows.hash();
+        Reading given = hash == null ? Reading.NONE : Reading.from(hash, dataset.readingVersion());
+        for (PayloadRows.Row<?> row : rows.rows()) {
+            landGiven(row, hash == null || rows.isOwn(row) ? reading(row.dataset()) : given);
+        }
+        return result;
+    }
+
+    private <R extends Record & Landable> void landGiven(PayloadRows.Row<R> row, Reading reading) {
+        land(row.dataset(), row.row(), reading);
+    }
+
     @Override
     public <R extends Record & Landable> void landAll(Dataset<R> dataset, List<R> rows) {
-        int landed = batch.appendAll(dataset.name(), dataset.type(), rows, Landable::contentHash);
+        int landed = batch.appendAll(dataset.name(), dataset.type(), rows, Landable::contentHash, reading(dataset));
         landedRecords.addAndGet(landed);
         duplicateRecords.addAndGet(rows.size() - landed);
     }
@@ -93,8 +119,19 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
 
     @Override
     public void reject(String file, long position, String reason, String payload) {
+        reject(rejected(file, position, reason, payload), batch);
+    }
+
+    void reject(RejectedRecord row, LandingZone.Batch target) {
+        // A log that is kept is read again every night: its one bad line is news once.
+        if (target.append(RejectedRecord.DATASET.name(), RejectedRecord.class, row.contentHash(), row)) {
+            rejectedRecords.incrementAndGet();
+        }
+    }
+
+    RejectedRecord rejected(String file, long position, String reason, String payload) {
         String kept = payload.length() > MOST_REJECTED_BYTES ? payload.substring(0, MOST_REJECTED_BYTES) : payload;
-        RejectedRecord row = new RejectedRecord(
+        return new RejectedRecord(
                 source,
                 instance,
                 now(),
@@ -103,10 +140,6 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
                 position,
                 reason,
                 kept);
-        // A log that is kept is read again every night: its one bad line is news once.
-        if (batch.append(REJECTED.name(), REJECTED.type(), row.contentHash(), row)) {
-            rejectedRecords.incrementAndGet();
-        }
     }
 
     @Override
@@ -124,7 +157,7 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
                 gap.detail(),
                 gap.from(),
                 gap.to());
-        batch.append(GAPS.name(), GAPS.type(), row.contentHash(), row);
+        batch.append(SourceGap.DATASET.name(), SourceGap.class, row.contentHash(), row);
     }
 
     @Override
@@ -140,6 +173,19 @@ public final class LandedExtraction implements Extraction, AutoCloseable {
     @Override
     public void progress(String what, long done, long total) {
         progress.report(what, done, total);
+    }
+
+    String source() {
+        return source;
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    /** Reads again what an older version of the program has read, each dataset of which a newer reading is there. */
+    public void readAgain(List<PayloadReading<?>> readings) {
+        readings.forEach(reading -> new PayloadsReadAgain<>(zone, this, reading).run(batchName));
     }
 
     /**

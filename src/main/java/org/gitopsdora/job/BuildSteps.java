@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gitopsdora.landing.LandingZone;
 import org.gitopsdora.report.HumanText;
 import org.gitopsdora.source.ConfiguredSource;
@@ -147,6 +148,7 @@ final class BuildSteps implements AutoCloseable {
         return new BuildSettings(
                 night.config().state().resolve("build"),
                 landedFiles(datasets),
+                payloadsReadAgain(night.zone(), datasets),
                 datasets.stream()
                         .filter(dataset -> dataset.known() == Dataset.Known.ALWAYS)
                         .map(Dataset::name)
@@ -184,6 +186,21 @@ final class BuildSteps implements AutoCloseable {
                 .flatMap(type -> type.listUndone(dataset -> night.zone().isDamaged(dataset.name())).stream())
                 .map(Dataset::name)
                 .collect(Collectors.toSet());
+    }
+
+    /** The datasets of which there is a second reading, each with those from whose payloads it is read. */
+    static Map<String, List<String>> payloadsReadAgain(LandingZone zone, List<Dataset<?>> datasets) {
+        Map<String, List<String>> readAgain = new LinkedHashMap<>();
+        for (Dataset<?> dataset : datasets) {
+            List<String> payloads = datasets.stream()
+                    .filter(each -> each.gives().contains(dataset))
+                    .map(Dataset::name)
+                    .toList();
+            if (Stream.concat(Stream.of(dataset.name()), payloads.stream()).anyMatch(zone::isReadAgain)) {
+                readAgain.put(dataset.name(), payloads);
+            }
+        }
+        return readAgain;
     }
 
     private Path withoutRows(Dataset<?> dataset) {

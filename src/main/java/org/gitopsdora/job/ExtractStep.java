@@ -62,6 +62,7 @@ final class ExtractStep {
     private SourceOutcome extract(Instant startedAt, LandedExtraction extraction) {
         try {
             Source source = configured.open(night.surroundings());
+            extraction.readAgain(source.payloadReadings());
             Optional<SourceException> failure = extraction.attempt(source.datasets(), () -> source.extract(extraction));
             if (failure.isPresent()) {
                 return outcome(

@@ -3,6 +3,7 @@ package org.gitopsdora.job;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gitopsdora.extract.ExtractRecord;
+import org.gitopsdora.extract.LandedReading;
 import org.gitopsdora.extract.RejectedRecord;
 import org.gitopsdora.extract.SourceGap;
 import org.gitopsdora.settings.ConfigEntry;
@@ -34,7 +35,8 @@ public final class Sources {
                 RunRecord.DATASET,
                 ExtractRecord.DATASET,
                 RejectedRecord.DATASET,
-                SourceGap.DATASET);
+                SourceGap.DATASET,
+                LandedReading.DATASET);
         return Stream.concat(own.stream(), types.datasets().stream()).toList();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,13 +46,16 @@ public final class LandingZone {
 
     private static final int HASHES_AT_ONCE = 1_000;
 
+    /** Of every reading, and of what was read before readings were noted. */
+    private static final long FIRST_VERSION = 1;
+
     private static final String SUFFIX = ".parquet";
     private static final String UNFINISHED_SUFFIX = ".unfinished";
 
     private final Path root;
 
     /** Files are never edited, so each is examined once in a run. */
-    private final Map<Path, Boolean> examined = new ConcurrentHashMap<>();
+    private final Map<Path, Examined> examined = new ConcurrentHashMap<>();
 
     /** Content hashes of what has landed, per dataset; loaded when the first record of a dataset is appended. */
     private final Map<String, KnownHashes> known = new ConcurrentHashMap<>();
@@ -59,8 +64,19 @@ public final class LandingZone {
         this.root = root;
     }
 
-    /** Only the hash column is read. */
-    record HashOnly(@Nullable String contentHash) {}
+    /** Only these columns are read. */
+    record HashOnly(@Nullable String contentHash, @Nullable Long readingVersion) {
+        boolean isOf(long leastVersion) {
+            return leastVersion <= (readingVersion == null ? FIRST_VERSION : readingVersion);
+        }
+    }
+
+    /**
+     * What one look at a file has shown.
+     *
+     * @param version highest reading of its records
+     */
+    private record Examined(boolean isWhole, long version, long records) {}
 
     /** Removes what a killed run left unfinished. To be called by the holder of the lock only. */
     public void removeUnfinished() {
@@ -98,19 +114,63 @@ public final class LandingZone {
         return listIn(root.resolve(dataset), SUFFIX).stream().anyMatch(file -> !isWhole(file));
     }
 
-    /** Reads every landed record of a dataset, file by file in order of name. */
+    /** Whether a payload of this dataset has been read a second time: then of one content hash the highest reading counts. */
+    public boolean isReadAgain(String dataset) {
+        return files(dataset).stream().anyMatch(file -> examined(file).version() > FIRST_VERSION);
+    }
+
+    /** How many records stand in files in which none is of this reading. */
+    public long countOlder(String dataset, long version) {
+        return older(dataset, version).stream()
+                .mapToLong(file -> examined(file).records())
+                .sum();
+    }
+
+    /** Reads every landed record of a dataset, of one content hash the newest reading only; file by file in order of name. */
     public <R extends Record> void forEach(String dataset, Class<R> type, Consumer<? super R> action) {
-        for (Path file : files(dataset)) {
-            CarpetReader<R> reader = new CarpetReader<>(file.toFile(), type)
-                    .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
-                    .withFailOnMissingColumn(false);
-            try (CloseableIterator<R> rows = reader.iterator()) {
-                while (rows.hasNext()) {
-                    action.accept(rows.next());
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + file, e);
+        if (isReadAgain(dataset)) {
+            forEachOnce(files(dataset), type, new KnownHashes(), action);
+        } else {
+            files(dataset).forEach(file -> read(file, type, action));
+        }
+    }
+
+    /** Reads the records of a dataset of which there is no reading of this version yet, each once. */
+    public <R extends Record> void forEachOlder(
+            String dataset, Class<R> type, long version, Consumer<? super R> action) {
+        forEachOnce(older(dataset, version), type, hashes(dataset, version), action);
+    }
+
+    private List<Path> older(String dataset, long version) {
+        return files(dataset).stream()
+                .filter(file -> examined(file).version() < version)
+                .toList();
+    }
+
+    private <R extends Record> void forEachOnce(
+            List<Path> files, Class<R> type, KnownHashes seen, Consumer<? super R> action) {
+        Function<Record, @Nullable String> hash = RecordFile.hashOf(type);
+        files.stream()
+                .sorted(Comparator.comparingLong((Path file) -> examined(file).version())
+                        .reversed())
+                .forEach(file -> read(file, type, row -> {
+                    String own = hash.apply(row);
+                    if (own == null || seen.add(own)) {
+                        action.accept(row);
+                    }
+                }));
+    }
+
+    private static <R extends Record> void read(Path file, Class<R> type, Consumer<? super R> action) {
+        CarpetReader<R> reader = new CarpetReader<>(file.toFile(), type)
+                .withFieldMatchingStrategy(FieldMatchingStrategy.SNAKE_CASE)
+                .withFailOnMissingColumn(false);
+        try (CloseableIterator<R> rows = reader.iterator()) {
+            while (rows.hasNext()) {
+                action.accept(rows.next());
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
         }
     }
 
@@ -137,10 +197,19 @@ public final class LandingZone {
     public final class Batch implements AutoCloseable {
         private final String name;
         private final Map<String, OpenFiles<?>> open = new ConcurrentHashMap<>();
+
+        /** Content hashes of which there is a second reading, per dataset and version. */
+        private final Map<String, KnownHashes> readAgain = new ConcurrentHashMap<>();
+
         private volatile boolean isClosed;
 
         private Batch(String name) {
             this.name = name;
+        }
+
+        /** Appends a record that was read from no payload, as the others are. */
+        public <R extends Record> boolean append(String dataset, Class<R> type, String contentHash, R row) {
+            return append(dataset, type, contentHash, row, Reading.NONE);
         }
 
         /**
@@ -148,14 +217,13 @@ public final class LandingZone {
          *
          * @return whether it is new
          */
-        public <R extends Record> boolean append(String dataset, Class<R> type, String contentHash, R row) {
-            if (isClosed) {
-                throw new IllegalStateException("Batch %s is closed".formatted(name));
-            }
+        public <R extends Record> boolean append(
+                String dataset, Class<R> type, String contentHash, R row, Reading reading) {
+            checkOpen();
             if (!known(dataset).add(contentHash)) {
                 return false;
             }
-            open(dataset, type).write(List.of(row));
+            open(dataset, type).write(List.of(row), reading);
             return true;
         }
 
@@ -166,10 +234,8 @@ public final class LandingZone {
          * @return how many were new
          */
         public <R extends Record> int appendAll(
-                String dataset, Class<R> type, List<R> rows, Function<? super R, String> contentHash) {
-            if (isClosed) {
-                throw new IllegalStateException("Batch %s is closed".formatted(name));
-            }
+                String dataset, Class<R> type, List<R> rows, Function<? super R, String> contentHash, Reading reading) {
+            checkOpen();
             List<String> hashes = new ArrayList<>(rows.size());
             for (R row : rows) {
                 hashes.add(contentHash.apply(row));
@@ -180,9 +246,36 @@ public final class LandingZone {
                 fresh.add(rows.get(index));
             }
             if (!fresh.isEmpty()) {
-                open(dataset, type).write(fresh);
+                open(dataset, type).write(fresh, reading);
             }
             return fresh.size();
+        }
+
+        /** Appends a second reading of what has landed, unless there is one of this version. */
+        public <R extends Record> void appendAgain(
+                String dataset, Class<R> type, R row, Reading reading, RenamedHash renamed) {
+            checkOpen();
+            R named = renamed.in(row);
+            String contentHash = RecordFile.hashOf(type).apply(named);
+            if (contentHash == null) {
+                throw new IllegalArgumentException("%s has no content hash".formatted(type));
+            }
+            long version = reading.version() == null ? FIRST_VERSION : reading.version();
+            if (readAgain
+                    .computeIfAbsent(dataset + " " + version, ignored -> hashes(dataset, version))
+                    .add(contentHash)) {
+                KnownHashes landed = known.get(dataset);
+                if (landed != null) {
+                    landed.add(contentHash);
+                }
+                open(dataset, type).write(List.of(named), reading);
+            }
+        }
+
+        private void checkOpen() {
+            if (isClosed) {
+                throw new IllegalStateException("Batch %s is closed".formatted(name));
+            }
         }
 
         @SuppressWarnings("unchecked") // One dataset has one type: the key and the class travel together.
@@ -264,10 +357,10 @@ public final class LandingZone {
             this.batch = batch;
         }
 
-        void write(List<R> rows) {
+        void write(List<R> rows, Reading reading) {
             OpenFile<R> file = locked(rows.size());
             try {
-                file.writer.write(rows);
+                file.writer.write(rows, reading);
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot write to " + root.resolve(dataset), e);
             } finally {
@@ -318,11 +411,19 @@ public final class LandingZone {
             RecordFile<R> writer, Path unfinished, Path finished, ReentrantLock lock) {}
 
     private KnownHashes known(String dataset) {
-        return known.computeIfAbsent(dataset, name -> {
-            KnownHashes hashes = new KnownHashes();
-            List<String> some = new ArrayList<>(HASHES_AT_ONCE);
-            forEach(name, HashOnly.class, row -> {
-                if (row.contentHash() != null) {
+        return known.computeIfAbsent(dataset, name -> hashes(name, FIRST_VERSION));
+    }
+
+    /** The content hashes of the records of this reading, and of newer ones. */
+    private KnownHashes hashes(String dataset, long leastVersion) {
+        KnownHashes hashes = new KnownHashes();
+        List<String> some = new ArrayList<>(HASHES_AT_ONCE);
+        for (Path file : files(dataset)) {
+            if (examined(file).version() < leastVersion) {
+                continue;
+            }
+            read(file, HashOnly.class, row -> {
+                if (row.contentHash() != null && row.isOf(leastVersion)) {
                     some.add(row.contentHash());
                 }
                 if (some.size() == HASHES_AT_ONCE) {
@@ -330,34 +431,51 @@ public final class LandingZone {
                     some.clear();
                 }
             });
-            hashes.addAll(some);
-            return hashes;
-        });
+        }
+        hashes.addAll(some);
+        return hashes;
     }
 
     private boolean isWhole(Path file) {
-        return examined.computeIfAbsent(file, LandingZone::holdsItsChecksums);
+        return examined(file).isWhole();
+    }
+
+    private Examined examined(Path file) {
+        return examined.computeIfAbsent(file, LandingZone::examine);
     }
 
     /**
      * Reads every page and compares its checksum, without decoding it: about as fast as the disk. A reader would take a page with other
      * bytes in it for data, or break off in the middle of a build.
      */
-    private static boolean holdsItsChecksums(Path file) {
+    private static Examined examine(Path file) {
         try (ParquetFileReader reader = ParquetFileReader.open(new FileSystemInputFile(file.toFile()), CHECKING)) {
             PageReadStore pages = reader.readNextRowGroup();
             while (pages != null) {
                 pages.close();
                 pages = reader.readNextRowGroup();
             }
-            return true;
+            return new Examined(true, version(reader.getRowGroups()), reader.getRecordCount());
         } catch (FileNotFoundException e) {
             // It is there and must not be opened: nothing is known about what is in it.
             throw new UncheckedIOException("Cannot read " + file, e);
         } catch (IOException | RuntimeException e) {
             // Whatever the decoder stumbled over, the file is not what was written.
-            return false;
+            return new Examined(false, FIRST_VERSION, 0);
         }
+    }
+
+    private static long version(List<BlockMetaData> rowGroups) {
+        return rowGroups.stream()
+                // A column of the same name may be a dataset's own.
+                .filter(rowGroup -> rowGroup.getColumns().stream()
+                        .anyMatch(column -> column.getPath().toDotString().equals(RecordFile.PAYLOAD_HASH)))
+                .flatMap(rowGroup -> rowGroup.getColumns().stream())
+                .filter(column -> column.getPath().toDotString().equals(RecordFile.READING_VERSION))
+                .filter(column -> column.getStatistics().hasNonNullValue())
+                .mapToLong(column -> ((Number) column.getStatistics().genericGetMax()).longValue())
+                .max()
+                .orElse(FIRST_VERSION);
     }
 
     private List<Path> list(String suffix) {

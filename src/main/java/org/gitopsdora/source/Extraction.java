@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gitopsdora.time.Window;
 
 /** One run's reading of one source, as seen by the source: where records go, what has landed, what time it is. Thread-safe. */
@@ -24,6 +25,16 @@ public interface Extraction {
     /** Lands many records of one dataset, each as {@link #land} would; several threads at once do not wait for each other. */
     default <R extends Record & Landable> void landAll(Dataset<R> dataset, List<R> rows) {
         rows.forEach(row -> land(dataset, row));
+    }
+
+    /**
+     * Lands what one payload gives: what {@code reading} lands of the datasets that {@code dataset} gives counts while the record of the
+     * payload does, and is replaced with it when the payload is read again.
+     *
+     * @param reading is given where to land
+     */
+    default <T> T landPayload(Dataset<?> dataset, Function<Extraction, T> reading) {
+        return reading.apply(this);
     }
 
     /** Counts one record read from the source; {@link #land} decides how many of them are new. */

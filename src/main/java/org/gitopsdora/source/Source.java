@@ -23,6 +23,11 @@ public interface Source {
      */
     void extract(Extraction extraction);
 
+    /** How what has landed is read again when a bug of reading is fixed: one for each dataset with payloads of its own. */
+    default List<PayloadReading<?>> payloadReadings() {
+        return List.of();
+    }
+
     /** Reaches the source, asks for rights, clock and how much history is left; changes nothing. Never throws for what it finds. */
     List<Diagnosis> diagnose(Extraction extraction);
 }

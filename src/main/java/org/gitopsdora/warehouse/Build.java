@@ -244,15 +244,22 @@ public final class Build implements AutoCloseable {
     }
 
     private void createLandedView(String dataset) {
-        String list = landedFiles.getOrDefault(dataset, List.of()).stream()
-                .map(path -> "'" + literal(path.toAbsolutePath().toString()) + "'")
-                .collect(Collectors.joining(", "));
         String limit = settings.datasetsOfAnyTime().contains(dataset)
                 ? ""
                 : " where extracted_at <= timestamptz '%s+00'".formatted(DuckDb.timestamp(settings.asOf()));
-        execute(
-                "create or replace view kitchen.main.landed_%s as select * from read_parquet([%s], union_by_name = true)%s"
-                        .formatted(dataset, list, limit));
+        List<String> payloads = settings.payloadsReadAgain().get(dataset);
+        String rows = payloads == null
+                ? landedRows(dataset)
+                : NewestReadings.select(
+                        landedRows(dataset),
+                        payloads.stream().map(this::landedRows).toList());
+        execute("create or replace view kitchen.main.landed_%s as select * from %s%s".formatted(dataset, rows, limit));
+    }
+
+    private String landedRows(String dataset) {
+        return landedFiles.getOrDefault(dataset, List.of()).stream()
+                .map(path -> "'" + literal(path.toAbsolutePath().toString()) + "'")
+                .collect(Collectors.joining(", ", "read_parquet([", "], union_by_name = true)"));
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.Set;
  *
  * @param workFolder emptied and used for the files being built and for spilling; on the same file system as the home
  * @param landedFiles Parquet files per dataset; a dataset that has not landed yet has one file without rows, for its columns
+ * @param payloadsReadAgain datasets of which there is a second reading, each with those from whose payloads it is read: of one content
+ *     hash the highest reading counts
  * @param datasetsOfAnyTime those that are seen whenever they landed: functions of their key
  * @param asOf of the other datasets records landed later are not seen (UTC)
  * @param parameters further columns of the one-row relation {@code run_parameters}, all text, for instance {@code config_hash}
@@ -20,8 +22,21 @@ import java.util.Set;
 public record BuildSettings(
         Path workFolder,
         Map<String, List<Path>> landedFiles,
+        Map<String, List<String>> payloadsReadAgain,
         Set<String> datasetsOfAnyTime,
         Instant asOf,
         Map<String, String> parameters,
         String memoryLimit,
-        int threads) {}
+        int threads) {
+    /** Of what has been read once. */
+    public BuildSettings(
+            Path workFolder,
+            Map<String, List<Path>> landedFiles,
+            Set<String> datasetsOfAnyTime,
+            Instant asOf,
+            Map<String, String> parameters,
+            String memoryLimit,
+            int threads) {
+        this(workFolder, landedFiles, Map.of(), datasetsOfAnyTime, asOf, parameters, memoryLimit, threads);
+    }
+}

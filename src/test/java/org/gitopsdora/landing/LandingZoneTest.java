@@ -166,7 +166,7 @@ class LandingZoneTest {
                         List<Sample> rows = IntStream.range(from, from + 100)
                                 .mapToObj(LandingZoneTest::sample)
                                 .toList();
-                        count += batch.appendAll("samples", Sample.class, rows, Sample::contentHash);
+                        count += batch.appendAll("samples", Sample.class, rows, Sample::contentHash, Reading.NONE);
                     }
                     return count;
                 }));
@@ -206,5 +206,23 @@ class LandingZoneTest {
         assertThat(hashes.addAll(List.of(zero, one, zero))).isEqualTo(BitSet.valueOf(new long[] {0b001}));
         assertThatThrownBy(() -> hashes.add("0000000000000000000000000000000g"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** How a file was read, as two sources note it: nothing to do with how a payload was. */
+    record NotedFile(String contentHash, long readingVersion) {}
+
+    @Test
+    void aVersionOfARecordsOwnIsNoReadingOfAPayload() {
+        LandingZone zone = new LandingZone(folder);
+        LandingZone.writeEmpty(folder.resolve("empty.parquet"), NotedFile.class);
+        NotedFile file = new NotedFile("%032x".formatted(1), 3);
+        try (LandingZone.Batch batch = zone.begin("night")) {
+            batch.append("files", NotedFile.class, file.contentHash(), file);
+            batch.commit(List.of());
+        }
+        List<NotedFile> rows = new ArrayList<>();
+        zone.forEach("files", NotedFile.class, rows::add);
+        assertThat(rows).containsExactly(file);
+        assertThat(zone.isReadAgain("files")).isFalse();
     }
 }

@@ -75,7 +75,7 @@ class RecordFileTest {
     private LandingZone landed(List<Wide> rows) {
         LandingZone zone = new LandingZone(folder);
         try (LandingZone.Batch batch = zone.begin("night")) {
-            batch.appendAll("wide", Wide.class, rows, Wide::contentHash);
+            batch.appendAll("wide", Wide.class, rows, Wide::contentHash, Reading.NONE);
             batch.commit(List.of("wide"));
         }
         assertThat(zone.damagedFiles()).isEmpty();

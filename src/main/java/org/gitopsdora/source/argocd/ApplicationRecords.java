@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -41,12 +42,20 @@ final class ApplicationRecords {
      */
     @Nullable
     ApplicationName land(JsonNode application, Evidence evidence, long position) {
+        return extraction
+                .landPayload(
+                        ArgocdApplication.DATASET,
+                        tied -> new ApplicationRecords(tied).landWhole(application, evidence, position))
+                .orElse(null);
+    }
+
+    private Optional<ApplicationName> landWhole(JsonNode application, Evidence evidence, long position) {
         Fields fields = new Fields();
         ApplicationName name = name(application, fields);
         if (name == null) {
             extraction.reject(
                     evidence.origin(), position, "an Application without metadata.name", application.toString());
-            return null;
+            return Optional.empty();
         }
         JsonNode status = fields.object(application, "status");
         GeneratePaths generatePaths = GeneratePaths.of(application);
@@ -78,7 +87,8 @@ final class ApplicationRecords {
                 evidence,
                 fields);
         reject(fields, name, evidence, position);
-        return new ApplicationName(name.namespace(), name.name(), name.uid(), snapshot.project(), observedAt);
+        return Optional.of(
+                new ApplicationName(name.namespace(), name.name(), name.uid(), snapshot.project(), observedAt));
     }
 
     /** Lands the parts that our notification template sends: {@code app}, {@code sync}, {@code health}, {@code operationState}. */

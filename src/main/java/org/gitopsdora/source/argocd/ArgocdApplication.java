@@ -69,6 +69,13 @@ public record ArgocdApplication(
         @Nullable String images,
         String payload)
         implements Landable {
-    public static final Dataset<ArgocdApplication> DATASET =
-            new Dataset<>("argocd_applications", ArgocdApplication.class);
+    public static final Dataset<ArgocdApplication> DATASET = Dataset.ofPayloads(
+            "argocd_applications",
+            ArgocdApplication.class,
+            1,
+            ArgocdImage.DATASET,
+            ArgocdOperationSource.DATASET,
+            ArgocdHistoryEntry.DATASET,
+            ArgocdOperation.DATASET,
+            ArgocdAttribute.DATASET);
 }

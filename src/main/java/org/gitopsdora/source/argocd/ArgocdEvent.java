@@ -37,5 +37,5 @@ public record ArgocdEvent(
         @Nullable String component,
         String payload)
         implements Landable {
-    public static final Dataset<ArgocdEvent> DATASET = new Dataset<>("argocd_events", ArgocdEvent.class);
+    public static final Dataset<ArgocdEvent> DATASET = Dataset.ofPayloads("argocd_events", ArgocdEvent.class, 1);
 }

@@ -6,8 +6,12 @@ import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Landable;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.Polled;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.JsonNode;
 
 /** One Argo CD: its API, files exported from it, or both. */
 public final class ArgocdSource implements Source, Polled {
@@ -72,6 +76,31 @@ public final class ArgocdSource implements Source, Polled {
                 new ArgocdReading(config, client, new ChangedSightings(config.name(), extraction)).readStates();
             }
         }
+    }
+
+    /** Sightings are not read again: that an application was still so has no payload of its own. */
+    @Override
+    public List<PayloadReading<?>> payloadReadings() {
+        return List.of(
+                new PayloadReading<>(
+                        ArgocdApplication.DATASET,
+                        (application, extraction) -> new ApplicationRecords(extraction)
+                                .land(JsonRecords.readTree(application.payload()), landed(application), 0)),
+                new PayloadReading<>(ArgocdEvent.DATASET, ArgocdSource::readAgain));
+    }
+
+    private static void readAgain(ArgocdEvent event, Extraction extraction) {
+        EventRecords records = new EventRecords(extraction);
+        JsonNode payload = JsonRecords.readTree(event.payload());
+        if (EventRecords.isEvent(payload)) {
+            records.landEvent(payload, landed(event), 0);
+        } else {
+            records.landLogLine(payload, landed(event), 0);
+        }
+    }
+
+    private static Evidence landed(Landable row) {
+        return new Evidence(row.instance(), row.extractedAt(), "landing", null, row.extractedAt());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
@@ -19,10 +20,15 @@ import org.gitopsdora.time.Window;
  */
 final class ChangedSightings implements Extraction {
     private final Extraction extraction;
-    private final Map<String, ArgocdSighting> last = new HashMap<>();
+    private final Map<String, ArgocdSighting> last;
+
+    private ChangedSightings(Extraction extraction, Map<String, ArgocdSighting> last) {
+        this.extraction = extraction;
+        this.last = last;
+    }
 
     ChangedSightings(String instance, Extraction extraction) {
-        this.extraction = extraction;
+        this(extraction, new HashMap<>());
         extraction.forEachLanded(ArgocdSighting.DATASET, sighting -> {
             // What a notification carries is no whole state to compare with.
             if (sighting.instance().equals(instance) && sighting.snapshotHash() != null) {
@@ -43,6 +49,11 @@ final class ChangedSightings implements Extraction {
             }
         }
         return extraction.land(dataset, row);
+    }
+
+    @Override
+    public <T> T landPayload(Dataset<?> dataset, Function<Extraction, T> reading) {
+        return extraction.landPayload(dataset, tied -> reading.apply(new ChangedSightings(tied, last)));
     }
 
     private static boolean isSame(ArgocdSighting one, ArgocdSighting other) {

@@ -54,7 +54,18 @@ final class EventRows {
         }
     }
 
-    Answer notification(EventRecord event, Labels labels) {
+    /** Neither a row nor a reason for what is no event. */
+    Answer event(EventRecord event, Labels labels) {
+        return switch (event.shape()) {
+            case NOTIFICATION -> notification(event, labels);
+            case KUBERNETES_EVENT -> kubernetesEvent(event, labels);
+            case FLATTENED_EVENT -> flattenedEvent(event, labels);
+            case CONTROLLER_LOG -> logLine(event, labels);
+            case OBJECT, DISPATCH_LOG, OTHER_LOG, OTHER -> Answer.NOT_OURS;
+        };
+    }
+
+    private Answer notification(EventRecord event, Labels labels) {
         String severity = event.find("severity");
         if (severity == null || !(severity.equals("info") || severity.equals("error") || severity.equals("trace"))) {
             return Answer.rejected("a notification whose `severity` is neither info nor error");
@@ -73,7 +84,7 @@ final class EventRows {
                 EventMetadata.ofNotification(event.node().path("metadata"))));
     }
 
-    Answer kubernetesEvent(EventRecord event, Labels labels) {
+    private Answer kubernetesEvent(EventRecord event, Labels labels) {
         EventRecord.Subject subject = event.involved();
         Boolean isWarning = isWarning(event);
         if (isWarning == null) {
@@ -93,7 +104,7 @@ final class EventRows {
                 EventMetadata.ofAnnotations(event.node().path("metadata").path("annotations"))));
     }
 
-    Answer flattenedEvent(EventRecord event, Labels labels) {
+    private Answer flattenedEvent(EventRecord event, Labels labels) {
         EventRecord.Subject subject = event.flattened(labels.namespace());
         Boolean isWarning = isWarning(event);
         if (isWarning == null) {
@@ -111,7 +122,7 @@ final class EventRows {
                 new EventMetadata()));
     }
 
-    Answer logLine(EventRecord event, Labels labels) {
+    private Answer logLine(EventRecord event, Labels labels) {
         String level = event.find("level");
         if (level == null || !(level.equals("info") || level.equals("error"))) {
             return Answer.NOT_OURS;

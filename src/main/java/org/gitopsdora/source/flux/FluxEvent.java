@@ -130,5 +130,5 @@ public record FluxEvent(
         @Nullable String metadata,
         String payload)
         implements Landable {
-    public static final Dataset<FluxEvent> DATASET = new Dataset<>("flux_events", FluxEvent.class);
+    public static final Dataset<FluxEvent> DATASET = Dataset.ofPayloads("flux_events", FluxEvent.class, 1);
 }

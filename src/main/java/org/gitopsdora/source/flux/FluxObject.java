@@ -97,5 +97,14 @@ public record FluxObject(
         @Nullable Long inventorySize,
         String payload)
         implements Landable {
-    public static final Dataset<FluxObject> DATASET = new Dataset<>("flux_objects", FluxObject.class);
+    public static final Dataset<FluxObject> DATASET = Dataset.ofPayloads(
+            "flux_objects",
+            FluxObject.class,
+            1,
+            FluxRelease.DATASET,
+            FluxHistoryEntry.DATASET,
+            FluxCondition.DATASET,
+            FluxArtifact.DATASET,
+            FluxImage.DATASET,
+            FluxAttribute.DATASET);
 }

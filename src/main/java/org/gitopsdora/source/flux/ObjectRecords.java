@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -87,6 +88,12 @@ final class ObjectRecords {
      */
     @Nullable
     Seen land(JsonNode object, Place place) {
+        return extraction
+                .landPayload(FluxObject.DATASET, tied -> new ObjectRecords(instance, tied).landWhole(object, place))
+                .orElse(null);
+    }
+
+    private Optional<Seen> landWhole(JsonNode object, Place place) {
         Fields fields = new Fields();
         JsonNode metadata = fields.object(object, "metadata");
         String kind = fields.text(object, "kind");
@@ -98,7 +105,7 @@ final class ObjectRecords {
                     place.position(),
                     "a %s without metadata.%s".formatted(kind, name == null ? "name" : "namespace"),
                     object.toString());
-            return null;
+            return Optional.empty();
         }
         Named named = new Named(kind, namespace, name, fields.text(metadata, "uid"), extraction.now());
         JsonNode status = fields.object(object, "status");
@@ -120,7 +127,7 @@ final class ObjectRecords {
                         place.position(),
                         "%s %s/%s: %s".formatted(kind, namespace, name, problem.reason()),
                         problem.payload()));
-        return new Seen(kind, observedAt);
+        return Optional.of(new Seen(kind, observedAt));
     }
 
     /** Who an object is. */

@@ -110,10 +110,8 @@ final class RecordReader {
 
     private void recognise(EventRecord record, long position, Labels labels, int wrappings) {
         switch (record.shape()) {
-            case NOTIFICATION -> take(rows.notification(record, labels), record, position);
-            case KUBERNETES_EVENT -> take(rows.kubernetesEvent(record, labels), record, position);
-            case FLATTENED_EVENT -> take(rows.flattenedEvent(record, labels), record, position);
-            case CONTROLLER_LOG -> take(rows.logLine(record, labels), record, position);
+            case NOTIFICATION, KUBERNETES_EVENT, FLATTENED_EVENT, CONTROLLER_LOG ->
+                take(rows.event(record, labels), record, position);
             case OBJECT -> object(record, position);
             case DISPATCH_LOG ->
                 taker.useless(

@@ -40,5 +40,6 @@ public record Incident(
         long position,
         String payload)
         implements Landable {
-    public static final Dataset<Incident> DATASET = new Dataset<>("incidents_incidents", Incident.class);
+    public static final Dataset<Incident> DATASET =
+            Dataset.ofPayloads("incidents_incidents", Incident.class, 1, IncidentField.DATASET);
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.json.JsonRecords;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,7 +32,17 @@ final class IncidentRows {
      * @param incident null if the row is none
      * @param problems what of it could not be used
      */
-    record Read(@Nullable Incident incident, List<IncidentField> fields, List<String> problems) {}
+    record Read(@Nullable Incident incident, List<IncidentField> fields, List<String> problems) {
+        /** What is joined comes before what joins it. */
+        void land(Extraction extraction) {
+            if (incident != null) {
+                extraction.landPayload(Incident.DATASET, tied -> {
+                    tied.landAll(IncidentField.DATASET, fields);
+                    return tied.land(Incident.DATASET, incident);
+                });
+            }
+        }
+    }
 
     private record Said(String field, String value) {}
 

@@ -16,7 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lands the incidents of every file of the patterns, each content once. */
 final class IncidentsFiles {
     private static final int MOST_REJECTIONS = 1_000;
-    private static final int ROWS_AT_ONCE = 500;
 
     private final IncidentsConfig config;
     private final Extraction extraction;
@@ -76,8 +75,6 @@ final class IncidentsFiles {
     /** Lands the rows of one file. */
     private final class FileTaker implements IncidentFileReader.Taker {
         private final Path file;
-        private final List<Incident> incidents = new ArrayList<>();
-        private final List<IncidentField> fields = new ArrayList<>();
         private long records;
         private long rejections;
         private long firstDamage;
@@ -101,11 +98,7 @@ final class IncidentsFiles {
             }
             stretch(incident);
             if (isAsked(incident)) {
-                incidents.add(incident);
-                fields.addAll(read.fields());
-            }
-            if (incidents.size() == ROWS_AT_ONCE) {
-                land();
+                read.land(extraction);
             }
         }
 
@@ -126,7 +119,6 @@ final class IncidentsFiles {
         }
 
         void close() {
-            land();
             if (firstDamage > 0) {
                 gap(
                         "file_encoding",
@@ -165,14 +157,6 @@ final class IncidentsFiles {
             if (++rejections <= MOST_REJECTIONS) {
                 extraction.reject(file.toString(), position, reason, payload);
             }
-        }
-
-        /** What is joined comes before what joins it. */
-        private void land() {
-            extraction.landAll(IncidentField.DATASET, List.copyOf(fields));
-            extraction.landAll(Incident.DATASET, List.copyOf(incidents));
-            fields.clear();
-            incidents.clear();
         }
 
         /** A user who asks for a window gets what was detected or changed in it. */

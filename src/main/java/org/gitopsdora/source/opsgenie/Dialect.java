@@ -1,6 +1,7 @@
 package org.gitopsdora.source.opsgenie;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** One API spoken in two envelopes. */
 enum Dialect {
@@ -19,6 +20,13 @@ enum Dialect {
         this.product = product;
         this.sizeParameter = sizeParameter;
         this.listField = listField;
+    }
+
+    static Dialect of(String key) {
+        return Stream.of(values())
+                .filter(each -> each.key.equals(key))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No dialect is called " + key));
     }
 
     /** As in the YAML, and in every landed record. */

@@ -29,5 +29,5 @@ public record OpsgenieEntry(
         @Nullable String text,
         String payload)
         implements Landable {
-    public static final Dataset<OpsgenieEntry> DATASET = new Dataset<>("opsgenie_entries", OpsgenieEntry.class);
+    public static final Dataset<OpsgenieEntry> DATASET = Dataset.ofPayloads("opsgenie_entries", OpsgenieEntry.class, 1);
 }

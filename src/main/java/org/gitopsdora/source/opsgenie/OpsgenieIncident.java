@@ -54,5 +54,6 @@ public record OpsgenieIncident(
         @Nullable String url,
         String payload)
         implements Landable {
-    public static final Dataset<OpsgenieIncident> DATASET = new Dataset<>("opsgenie_incidents", OpsgenieIncident.class);
+    public static final Dataset<OpsgenieIncident> DATASET =
+            Dataset.ofPayloads("opsgenie_incidents", OpsgenieIncident.class, 1, OpsgenieField.DATASET);
 }

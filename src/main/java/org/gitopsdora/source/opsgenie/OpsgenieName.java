@@ -23,5 +23,5 @@ public record OpsgenieName(
         @Nullable String teamKey,
         String payload)
         implements Landable {
-    public static final Dataset<OpsgenieName> DATASET = new Dataset<>("opsgenie_names", OpsgenieName.class);
+    public static final Dataset<OpsgenieName> DATASET = Dataset.ofPayloads("opsgenie_names", OpsgenieName.class, 1);
 }

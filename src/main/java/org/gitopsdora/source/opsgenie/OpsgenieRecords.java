@@ -48,8 +48,10 @@ final class OpsgenieRecords {
             return false;
         }
         OpsgenieIncident incident = incident(unit, fields, record, key, createdAt);
-        extraction.land(OpsgenieIncident.DATASET, incident);
-        extraction.landAll(OpsgenieField.DATASET, new FieldRows(incident, record).rows());
+        extraction.landPayload(OpsgenieIncident.DATASET, tied -> {
+            tied.landAll(OpsgenieField.DATASET, new FieldRows(incident, record).rows());
+            return tied.land(OpsgenieIncident.DATASET, incident);
+        });
         boolean isWhole = incident.status() != null && incident.updatedAt() != null;
         if (!isWhole) {
             fields.note("`%s` is missing".formatted(incident.status() == null ? "status" : "updatedAt"), record);

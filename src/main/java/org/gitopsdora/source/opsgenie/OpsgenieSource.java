@@ -7,6 +7,9 @@ import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.HistoricalSource;
 import org.gitopsdora.source.HistoryExport;
+import org.gitopsdora.source.PayloadReading;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.JsonNode;
 
 /** One account of Opsgenie, or one site of Jira Service Management: its API, files exported from it, or both. */
 public final class OpsgenieSource implements HistoricalSource {
@@ -58,6 +61,40 @@ public final class OpsgenieSource implements HistoricalSource {
                 new OpsgenieReading(config, client, limits, extraction).read();
             }
         }
+    }
+
+    @Override
+    public List<PayloadReading<?>> payloadReadings() {
+        return List.of(
+                new PayloadReading<>(
+                        OpsgenieIncident.DATASET,
+                        (incident, extraction) -> new OpsgenieRecords(
+                                        config.name(), Dialect.of(incident.dialect()), extraction)
+                                .land(
+                                        Unit.of(incident.unit()),
+                                        JsonRecords.readTree(incident.payload()),
+                                        "landing",
+                                        0)),
+                new PayloadReading<>(
+                        OpsgenieEntry.DATASET,
+                        (entry, extraction) -> records(extraction)
+                                .landEntries(
+                                        Unit.of(entry.unit()),
+                                        entry.incidentKey(),
+                                        List.of(JsonRecords.readTree(entry.payload())),
+                                        "landing")),
+                new PayloadReading<>(OpsgenieName.DATASET, (name, extraction) -> {
+                    JsonNode payload = JsonRecords.readTree(name.payload());
+                    if (name.kind().equals("service")) {
+                        records(extraction).landService(payload);
+                    } else {
+                        records(extraction).landTeam(payload);
+                    }
+                }));
+    }
+
+    private OpsgenieRecords records(Extraction extraction) {
+        return new OpsgenieRecords(config.name(), config.dialect(), extraction);
     }
 
     @Override

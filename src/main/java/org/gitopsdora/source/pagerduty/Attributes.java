@@ -4,7 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gitopsdora.source.ContentHash;
+import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.Landable;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -62,7 +64,15 @@ final class Attributes {
         return attributes;
     }
 
-    void land(Extraction extraction, String instance, String ownerHash) {
+    /** Lands them, and the record that they are of. */
+    <R extends Record & Landable> void landWith(Dataset<R> dataset, R owner, Extraction extraction) {
+        extraction.landPayload(dataset, tied -> {
+            land(tied, owner.instance(), owner.contentHash());
+            return tied.land(dataset, owner);
+        });
+    }
+
+    private void land(Extraction extraction, String instance, String ownerHash) {
         for (Pair pair : pairs) {
             extraction.land(
                     PagerdutyAttribute.DATASET,

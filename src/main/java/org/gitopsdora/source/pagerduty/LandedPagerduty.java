@@ -43,6 +43,11 @@ final class LandedPagerduty {
         return landed;
     }
 
+    /** For those who read again what has landed. */
+    static LandedPagerduty nothing(PagerdutyConfig config) {
+        return new LandedPagerduty(config);
+    }
+
     void remember(PagerdutyService service) {
         if (service.instance().equals(instance)) {
             remember(services, service.serviceKey(), new State(service.extractedAt(), service.stateHash()));

@@ -29,5 +29,6 @@ public record PagerdutyAlert(
         @Nullable Instant createdAt,
         String payload)
         implements Landable {
-    public static final Dataset<PagerdutyAlert> DATASET = new Dataset<>("pagerduty_alerts", PagerdutyAlert.class);
+    public static final Dataset<PagerdutyAlert> DATASET =
+            Dataset.ofPayloads("pagerduty_alerts", PagerdutyAlert.class, 1, PagerdutyAttribute.DATASET);
 }

@@ -12,5 +12,5 @@ public record PagerdutyCustomFields(
         String source, String instance, Instant extractedAt, String contentHash, String incidentKey, String payload)
         implements Landable {
     public static final Dataset<PagerdutyCustomFields> DATASET =
-            new Dataset<>("pagerduty_custom_fields", PagerdutyCustomFields.class);
+            Dataset.ofPayloads("pagerduty_custom_fields", PagerdutyCustomFields.class, 1, PagerdutyAttribute.DATASET);
 }

@@ -50,5 +50,5 @@ public record PagerdutyIncident(
         String payload)
         implements Landable {
     public static final Dataset<PagerdutyIncident> DATASET =
-            new Dataset<>("pagerduty_incidents", PagerdutyIncident.class);
+            Dataset.ofPayloads("pagerduty_incidents", PagerdutyIncident.class, 1, PagerdutyAttribute.DATASET);
 }

@@ -32,6 +32,27 @@ public record PagerdutyLogEntry(
         @Nullable String toServiceKey,
         String payload)
         implements Landable {
+    /** With this service where it names none: the embedded incident does, which the payload is kept without. */
+    PagerdutyLogEntry orOf(@Nullable String service) {
+        return serviceKey != null
+                ? this
+                : new PagerdutyLogEntry(
+                        source,
+                        instance,
+                        extractedAt,
+                        contentHash,
+                        logEntryId,
+                        incidentKey,
+                        type,
+                        occurredAt,
+                        service,
+                        agentType,
+                        channelType,
+                        fromServiceKey,
+                        toServiceKey,
+                        payload);
+    }
+
     public static final Dataset<PagerdutyLogEntry> DATASET =
-            new Dataset<>("pagerduty_log_entries", PagerdutyLogEntry.class);
+            Dataset.ofPayloads("pagerduty_log_entries", PagerdutyLogEntry.class, 1);
 }

@@ -53,8 +53,7 @@ final class PagerdutyRecords {
     }
 
     void land(PagerdutyIncident row, JsonNode incident) {
-        Attributes.ofIncident(incident, new Fields()).land(extraction, instance, row.contentHash());
-        extraction.land(PagerdutyIncident.DATASET, row);
+        Attributes.ofIncident(incident, new Fields()).landWith(PagerdutyIncident.DATASET, row, extraction);
         landed.remember(row);
     }
 
@@ -164,8 +163,7 @@ final class PagerdutyRecords {
                 first(fields.text(common, "service_group"), plain(details, "group")),
                 fields.time(alert, "created_at"),
                 alert.toString());
-        Attributes.ofAlert(details).land(extraction, instance, row.contentHash());
-        extraction.land(PagerdutyAlert.DATASET, row);
+        Attributes.ofAlert(details).landWith(PagerdutyAlert.DATASET, row, extraction);
         PagerdutyText.reject(fields, extraction, origin, id);
     }
 
@@ -180,8 +178,7 @@ final class PagerdutyRecords {
                 ContentHash.of(instance, incidentKey, answer.toString(), at),
                 incidentKey,
                 answer.toString());
-        Attributes.ofCustomFields(answer, fields).land(extraction, instance, row.contentHash());
-        extraction.land(PagerdutyCustomFields.DATASET, row);
+        Attributes.ofCustomFields(answer, fields).landWith(PagerdutyCustomFields.DATASET, row, extraction);
         PagerdutyText.reject(fields, extraction, origin, incidentKey);
     }
 

@@ -27,5 +27,6 @@ public record PagerdutyService(
         long integrations,
         String payload)
         implements Landable {
-    public static final Dataset<PagerdutyService> DATASET = new Dataset<>("pagerduty_services", PagerdutyService.class);
+    public static final Dataset<PagerdutyService> DATASET =
+            Dataset.ofPayloads("pagerduty_services", PagerdutyService.class, 1, PagerdutyAttribute.DATASET);
 }

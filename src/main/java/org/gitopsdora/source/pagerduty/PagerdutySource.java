@@ -5,7 +5,10 @@ import org.gitopsdora.http.Pauses;
 import org.gitopsdora.source.Dataset;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.PayloadReading;
 import org.gitopsdora.source.Source;
+import org.gitopsdora.source.json.JsonRecords;
+import tools.jackson.databind.JsonNode;
 
 /** One account of PagerDuty, or the part of it that a key may see. */
 public final class PagerdutySource implements Source {
@@ -57,6 +60,43 @@ public final class PagerdutySource implements Source {
         try (PagerdutyClient client = new PagerdutyClient(config, pauses)) {
             new PagerdutyReading(config, client, extraction).read();
         }
+    }
+
+    @Override
+    public List<PayloadReading<?>> payloadReadings() {
+        return List.of(
+                new PayloadReading<>(
+                        PagerdutyService.DATASET,
+                        (service, extraction) -> new ServiceRecords(
+                                        config.name(), extraction, LandedPagerduty.nothing(config), "landing")
+                                .land(JsonRecords.readTree(service.payload()))),
+                new PayloadReading<>(PagerdutyIncident.DATASET, (incident, extraction) -> {
+                    JsonNode payload = JsonRecords.readTree(incident.payload());
+                    PagerdutyRecords.Seen seen = records(extraction).read(payload, "landing");
+                    if (seen != null) {
+                        records(extraction).land(seen.incident(), payload);
+                    }
+                }),
+                new PayloadReading<>(
+                        PagerdutyAlert.DATASET,
+                        (alert, extraction) -> records(extraction)
+                                .landAlert(JsonRecords.readTree(alert.payload()), alert.incidentKey(), "landing")),
+                new PayloadReading<>(
+                        PagerdutyCustomFields.DATASET,
+                        (fields, extraction) -> records(extraction)
+                                .landCustomFields(
+                                        JsonRecords.readTree(fields.payload()), fields.incidentKey(), "landing")),
+                new PayloadReading<>(PagerdutyLogEntry.DATASET, (entry, extraction) -> {
+                    PagerdutyLogEntry row =
+                            records(extraction).readLogEntry(JsonRecords.readTree(entry.payload()), "landing");
+                    if (row != null) {
+                        records(extraction).land(row.orOf(entry.serviceKey()));
+                    }
+                }));
+    }
+
+    private PagerdutyRecords records(Extraction extraction) {
+        return new PagerdutyRecords(config.name(), extraction, LandedPagerduty.nothing(config));
     }
 
     @Override

@@ -54,8 +54,7 @@ final class ServiceRecords {
                     createdAt,
                     integrations,
                     service.toString());
-            attributes.land(extraction, instance, row.contentHash());
-            extraction.land(PagerdutyService.DATASET, row);
+            attributes.landWith(PagerdutyService.DATASET, row, extraction);
             landed.remember(row);
         }
         PagerdutyText.reject(fields, extraction, origin, key);

@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.json.JsonRecords;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -15,6 +17,11 @@ class ApplicationRecordsTest {
     private static final Instant NOW = Instant.parse("2026-11-22T02:30:00Z");
 
     private final MemoryExtraction extraction = new MemoryExtraction(NOW.toString());
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(new ArgocdSource(ArgocdFilesTest.config("http://127.0.0.1:1")), extraction);
+    }
 
     @Test
     void anApplicationBecomesSnapshotSightingHistoryOperationAndAttributes() {

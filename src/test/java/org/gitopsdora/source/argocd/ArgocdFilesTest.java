@@ -22,9 +22,11 @@ import java.util.stream.LongStream;
 import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.Landable;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.JsonRecords;
 import org.gitopsdora.time.Window;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,11 @@ class ArgocdFilesTest {
     private Path folder;
 
     private final MemoryExtraction extraction = new MemoryExtraction("2026-11-22T02:30:00Z");
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesTheSame(new ArgocdSource(config("http://127.0.0.1:1")), extraction);
+    }
 
     @Test
     void readsAKubectlList() throws IOException {

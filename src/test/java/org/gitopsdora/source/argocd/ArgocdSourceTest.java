@@ -33,6 +33,7 @@ import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,11 @@ class ArgocdSourceTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(source(config()), extraction);
     }
 
     @Test

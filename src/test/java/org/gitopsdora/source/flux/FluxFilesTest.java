@@ -18,8 +18,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.json.JsonRecords;
 import org.gitopsdora.time.Window;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,11 @@ class FluxFilesTest {
     private Path folder;
 
     private MemoryExtraction extraction = new MemoryExtraction("2026-11-22T02:30:00Z");
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(new FluxSource(new FluxConfig("edge", List.of(), List.of())), extraction);
+    }
 
     @Test
     void aNotificationLandsAsItWasSent() throws IOException {

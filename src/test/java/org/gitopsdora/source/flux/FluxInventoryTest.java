@@ -11,7 +11,9 @@ import java.util.zip.GZIPOutputStream;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.json.JsonRecords;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +25,11 @@ class FluxInventoryTest {
     private Path folder;
 
     private final MemoryExtraction extraction = new MemoryExtraction("2026-11-22T02:30:00Z");
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(new FluxSource(new FluxConfig("edge", List.of(), List.of())), extraction);
+    }
 
     @Test
     void aListOfObjectsLandsWithEverythingTheySay() throws IOException {

@@ -21,7 +21,9 @@ import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.time.Window;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,13 @@ class IncidentsFilesTest {
 
     private static String row(String id) {
         return id + ",It is slow,2,1,2026-11-03 06:45:36,,2026-11-03 07:00:00,web,,,,,\n";
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        if (!extraction.landed(Incident.DATASET).isEmpty()) {
+            ReadAgain.givesTheSame(new IncidentsSource(config()), extraction);
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.gitopsdora.source.Diagnosis.Verdict;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.HistoryExport;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 import org.gitopsdora.source.json.JsonRecords;
@@ -68,6 +69,11 @@ class OpsgenieSourceTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(source(config(Dialect.OPSGENIE, EnumSet.allOf(Unit.class))), extraction);
     }
 
     @Test

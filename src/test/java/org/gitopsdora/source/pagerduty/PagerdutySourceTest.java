@@ -19,6 +19,7 @@ import org.gitopsdora.http.PromptSockets;
 import org.gitopsdora.source.Diagnosis;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.MemoryExtraction;
+import org.gitopsdora.source.ReadAgain;
 import org.gitopsdora.source.SourceException;
 import org.gitopsdora.source.SourceException.Blame;
 import org.gitopsdora.source.pagerduty.PagerdutyConfig.Auth;
@@ -53,6 +54,11 @@ class PagerdutySourceTest {
     @AfterEach
     void stop() {
         server.close();
+    }
+
+    @AfterEach
+    void whatHasLandedReadsAgainAsItWasRead() {
+        ReadAgain.givesAll(source(config(List.of(), HISTORY, Auth.TOKEN)), extraction);
     }
 
     @Test
