@@ -501,7 +501,8 @@ class PagerdutySourceTest {
     void aKilledRunReadsAgain() {
         pagerduty.trigger("Q1", "PCHECKOUT", YESTERDAY);
         extract();
-        extraction.killedShowing(SECOND_NIGHT, PagerdutyIncident.DATASET, PagerdutyAttribute.DATASET);
+        extraction.killedShowing(
+                SECOND_NIGHT, PagerdutyService.DATASET, PagerdutyIncident.DATASET, PagerdutyAttribute.DATASET);
         pagerduty.clock = Instant.parse(SECOND_NIGHT);
         extract();
         assertThat(extraction.landed(PagerdutyLogEntry.DATASET)).hasSize(1);
