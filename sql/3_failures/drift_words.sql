@@ -53,6 +53,7 @@ numbered as (
 followed as (
     select
         *,
+        coalesce(plus_seconds(next_word_at, 2), timestamp '9999-12-31 00:00:00') as last_witness_at,
         min(case when witness is not null then position end) over (
             partition by workload_id order by position rows between 1 following and unbounded following
         ) as witness_position,
@@ -70,7 +71,7 @@ from followed
 left join numbered as witnesses
     on witnesses.workload_id = followed.workload_id
     and witnesses.position = followed.witness_position
-    and (followed.next_word_at is null or seconds_between(followed.next_word_at, witnesses.known_at) <= 2)
+    and witnesses.known_at <= followed.last_witness_at
 where followed.witness is null
     and coalesce(witnesses.witness, 'drift') = 'drift'
     and (followed.is_exact or followed.has_success = 1)

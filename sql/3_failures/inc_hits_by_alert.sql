@@ -39,10 +39,14 @@ detailed as (
     left join inc_said as has_namespace
         on has_namespace.incident_id = has_name.incident_id
         and has_namespace.told_field = 'detail:namespace'
-        and (has_namespace.value = inc_workloads.namespace or has_namespace.value = inc_workloads.target_namespace)
+        and has_namespace.value = inc_workloads.namespace
+    left join inc_said as has_target
+        on has_target.incident_id = has_name.incident_id
+        and has_target.told_field = 'detail:namespace'
+        and has_target.value = inc_workloads.target_namespace
     where has_name.told_field = 'detail:name'
         and (not has_detail.has_kind or has_kind.value is not null)
-        and (not has_detail.has_namespace or has_namespace.value is not null)
+        and (not has_detail.has_namespace or has_namespace.value is not null or has_target.value is not null)
 ),
 alerted as (
     select named.incident_id, workload_identities.workload_id, named.value as external_service

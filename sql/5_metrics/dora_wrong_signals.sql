@@ -102,11 +102,12 @@ select
     paged.median_incident_open_seconds,
     dora_failed_deployment_recovery_time.median_seconds as median_recovery_seconds
 from per_changes
-inner join dora_change_lead_time
+-- Every period is there, too. Joined inwardly the two may be joined first by their periods alone, which multiplies their services.
+left join dora_change_lead_time
     on dora_change_lead_time.service is not distinct from per_changes.service
     and dora_change_lead_time.period = per_changes.period
     and dora_change_lead_time.period_start = per_changes.period_start
-inner join dora_failed_deployment_recovery_time
+left join dora_failed_deployment_recovery_time
     on dora_failed_deployment_recovery_time.service is not distinct from per_changes.service
     and dora_failed_deployment_recovery_time.period = per_changes.period
     and dora_failed_deployment_recovery_time.period_start = per_changes.period_start

@@ -2,10 +2,11 @@
 -- A log line has no uid: it is of the application as it was at that time. An operation of less than a second begins in the instant it ends in:
 -- its own start is known by its revision; any other end belongs to the start before it, unless another end lies between.
 --   own_revision: what the end itself names; revision is that of its start where it names none
-with told as (
+with named as (
     select
         coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id) as workload_id,
-        coalesce(stg_argocd__events.uid, stg_argocd__incarnations.uid, '') as uid,
+        case when stg_argocd__events.uid is null then coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id) end as whose_uid_is_sought,
+        stg_argocd__events.uid,
         stg_argocd__events.event_key,
         stg_argocd__events.event,
         stg_argocd__events.occurred_at,
@@ -20,13 +21,36 @@ with told as (
     left join stg_argocd__names
         on stg_argocd__names.instance = stg_argocd__events.instance
         and stg_argocd__names.name = stg_argocd__events.name
-    left join stg_argocd__incarnations
-        on stg_argocd__events.uid is null
-        and stg_argocd__incarnations.workload_id = coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id)
-        and (stg_argocd__incarnations.created_at is null or stg_argocd__incarnations.created_at <= stg_argocd__events.occurred_at)
-        and (stg_argocd__incarnations.next_created_at is null or stg_argocd__incarnations.next_created_at > stg_argocd__events.occurred_at)
     where stg_argocd__events.event in ('operation_completed', 'operation_started')
-        and coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id) is not null
+),
+incarnations as (
+    select
+        workload_id,
+        uid,
+        coalesce(created_at, timestamp '0001-01-01 00:00:00') as from_at,
+        coalesce(next_created_at, timestamp '9999-12-31 00:00:00') as to_at
+    from stg_argocd__incarnations
+),
+told as (
+    select
+        named.workload_id,
+        coalesce(named.uid, incarnations.uid, '') as uid,
+        named.event_key,
+        named.event,
+        named.occurred_at,
+        named.occurred_nanos,
+        named.is_partial,
+        named.phase,
+        named.revision,
+        named.failure_message,
+        named.initiated_by,
+        named.is_automated
+    from named
+    left join incarnations
+        on incarnations.workload_id = named.whose_uid_is_sought
+        and incarnations.from_at <= named.occurred_at
+        and incarnations.to_at > named.occurred_at
+    where named.workload_id is not null
 ),
 -- Same text, at most 2 s apart.
 told_once as (
@@ -55,13 +79,19 @@ in_order as (
     from told_once
     where is_new = 1
 ),
-with_last as (
+told_before as (
     select
         *,
         max(case when event = 'operation_started' then event_no end) over earlier as last_started_no,
         max(case when event = 'operation_completed' then event_no end) over earlier as last_completed_no
     from in_order
     window earlier as (partition by workload_id, uid order by event_no rows between unbounded preceding and 1 preceding)
+),
+with_last as (
+    select
+        *,
+        case when last_started_no > coalesce(last_completed_no, 0) then last_started_no end as own_started_no
+    from told_before
 ),
 own_starts as (
     select
@@ -93,8 +123,7 @@ from with_last
 left join (select * from in_order where event = 'operation_started') as starts
     on starts.workload_id = with_last.workload_id
     and starts.uid = with_last.uid
-    and starts.event_no = with_last.last_started_no
-    and with_last.last_started_no > coalesce(with_last.last_completed_no, 0)
+    and starts.event_no = with_last.own_started_no
 left join own_starts
     on own_starts.workload_id = with_last.workload_id
     and own_starts.uid = with_last.uid

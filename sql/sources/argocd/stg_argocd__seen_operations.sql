@@ -42,7 +42,6 @@ left join told_ends
     and told_ends.started_at = known.started_at
 left join stg_argocd__completions as ends
     on ends.event_key = told_ends.end_key
-    and known.phase = 'running'
 union all
 select
     completions.workload_id,

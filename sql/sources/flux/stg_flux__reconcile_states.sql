@@ -12,6 +12,7 @@ with sources as (
         name,
         max_by(repository_key, observed_at) as repository_key
     from stg_flux__objects
+    where kind = 'GitRepository'
     group by instance, kind, namespace, name
 ),
 located as (
@@ -25,7 +26,6 @@ located as (
         and sources.kind = stg_flux__latest_objects.source_kind
         and sources.namespace = stg_flux__latest_objects.source_namespace
         and sources.name = stg_flux__latest_objects.source_name
-        and stg_flux__latest_objects.source_kind = 'GitRepository'
     where stg_flux__latest_objects.kind = 'Kustomization'
 ),
 read_contents as (

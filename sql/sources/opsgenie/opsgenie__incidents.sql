@@ -44,6 +44,5 @@ left join stg_opsgenie__milestones as milestones
     and milestones.unit = counted.unit
     and milestones.incident_key = counted.incident_key
 left join stg_opsgenie__duplicates as duplicates
-    on counted.unit = 'alerts'
-    and duplicates.instance = counted.instance
-    and duplicates.incident_key = counted.incident_key
+    on duplicates.instance = counted.instance
+    and duplicates.incident_key = case counted.unit when 'alerts' then counted.incident_key end

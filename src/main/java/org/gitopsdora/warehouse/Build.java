@@ -397,7 +397,7 @@ public final class Build implements AutoCloseable {
         }
     }
 
-    private void query(String sql, Consumer<Map<String, @Nullable String>> action) {
+    void query(String sql, Consumer<Map<String, @Nullable String>> action) {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             ResultSetMetaData columns = rows.getMetaData();

@@ -11,11 +11,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 class BuildTest {
     private static final Map<String, Answerer> NOBODY_KNOWS = Map.of("git", (question, rows) -> Map.of());
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     @TempDir
     Path home;
@@ -59,6 +63,34 @@ class BuildTest {
                     row -> bare.add(String.valueOf(row.get("what"))));
         }
         assertThat(bare).isEmpty();
+    }
+
+    /** An outer join with a condition that is no comparison of the one side with the other: its price is the product of their rows. */
+    @Test
+    void noOuterJoinComparesEveryRowWithEveryOther() throws Exception {
+        Set<String> slow = new TreeSet<>();
+        try (Build build = Build.begin(settings())) {
+            build.runAll(NOBODY_KNOWS, BuildListener.silent());
+            for (SqlFile file : SqlFiles.load().relations()) {
+                if (!file.isMadeByName()) {
+                    build.query(
+                            "explain (format json) " + file.select(),
+                            row -> JSON.readTree(row.get("explain_value"))
+                                    .findParents("extra_info")
+                                    .forEach(node -> {
+                                        boolean isInner = "INNER"
+                                                .equals(node.path("extra_info")
+                                                        .path("Join Type")
+                                                        .asString(""));
+                                        if (node.path("name").asString("").startsWith("BLOCKWISE_NL_JOIN")
+                                                && !isInner) {
+                                            slow.add(file.name() + ": " + node.path("extra_info"));
+                                        }
+                                    }));
+                }
+            }
+        }
+        assertThat(slow).isEmpty();
     }
 
     @Test
