@@ -69,9 +69,15 @@ class PayloadsReadAgainTest {
     private static final class Shop implements Source {
         private final Dataset<Order> orders;
         private final List<String> payloads;
+        private final String name;
         private long read;
 
         Shop(int version, String... payloads) {
+            this("corner", version, payloads);
+        }
+
+        Shop(String name, int version, String... payloads) {
+            this.name = name;
             this.orders = orders(version);
             this.payloads = List.of(payloads);
         }
@@ -83,7 +89,7 @@ class PayloadsReadAgainTest {
 
         @Override
         public String name() {
-            return "corner";
+            return name;
         }
 
         @Override
@@ -121,9 +127,13 @@ class PayloadsReadAgainTest {
                                 new OrderTag(type(), name(), tied.now(), ContentHash.of(payload, tag), hash, tag));
                     }
                 }
-                return tied.land(
+                boolean isNew = tied.land(
                         orders,
                         new Order(type(), name(), tied.now(), hash, parts[0], isFixed ? amount : amount * 10, payload));
+                if (isFixed && amount > 99) {
+                    throw new ArithmeticException("too much");
+                }
+                return isNew;
             });
         }
 
@@ -133,19 +143,19 @@ class PayloadsReadAgainTest {
         }
     }
 
-    private LandedExtraction begin(Instant now) {
+    private LandedExtraction begin(Instant now, String shop) {
         return new LandedExtraction(
                 new LandingZone(folder.resolve("landing")),
-                "night-" + now.toString().substring(0, 10),
+                "night-%s-%s".formatted(now.toString().substring(0, 10), shop),
                 "shop",
-                "corner",
+                shop,
                 () -> now,
                 null,
                 (what, done, total) -> {});
     }
 
     private LandedExtraction night(Instant now, Shop shop) {
-        try (LandedExtraction extraction = begin(now)) {
+        try (LandedExtraction extraction = begin(now, shop.name())) {
             extraction.readAgain(shop.payloadReadings());
             extraction.attempt(shop.datasets(), () -> shop.extract(extraction));
             return extraction;
@@ -236,6 +246,33 @@ class PayloadsReadAgainTest {
     }
 
     @Test
+    void aPayloadOverWhichTheNewReaderStumblesKeepsItsOlderReading() {
+        night(FIRST, new Shop(1, "bread 3,brown", "pearls 100,white,-old"));
+        night(SECOND, new Shop(2));
+        assertThat(seen(SECOND))
+                .containsExactlyInAnyOrder(
+                        "bread 3",
+                        "bread brown",
+                        "pearls 1000",
+                        "pearls white",
+                        "pearls -old",
+                        "a payload that keeps its older reading: java.lang.ArithmeticException: too much");
+    }
+
+    @Test
+    void aSourceReadsItsOwnPayloadsAgain() {
+        night(FIRST, new Shop("corner", 1, "bread 3,brown,-stale"));
+        night(FIRST, new Shop("market", 1, "milk 4,white,-old"));
+        Shop corner = new Shop("corner", 2);
+        night(SECOND, corner);
+        assertThat(corner.read).isEqualTo(1);
+        assertThat(seen(SECOND))
+                .containsExactlyInAnyOrder("bread 3", "bread brown", "milk 40", "milk white", "milk -old");
+        night(THIRD, new Shop("market", 2));
+        assertThat(seen(THIRD)).containsExactlyInAnyOrder("bread 3", "bread brown", "milk 4", "milk white");
+    }
+
+    @Test
     void aThirdReadingReplacesTheSecond() {
         night(FIRST, new Shop(1, "bread 3,brown,-stale"));
         night(SECOND, new Shop(2));
@@ -303,7 +340,7 @@ class PayloadsReadAgainTest {
         night(FIRST, new Shop(1, "bread 3,brown", "milk 4,white"));
         night(SECOND, new Shop(2, "eggs 12,six"));
         List<@Nullable String> amounts = new ArrayList<>();
-        try (LandedExtraction extraction = begin(THIRD)) {
+        try (LandedExtraction extraction = begin(THIRD, "corner")) {
             extraction.forEachLanded(orders(2), order -> amounts.add(order.name() + " " + order.amount()));
         }
         assertThat(amounts).containsExactlyInAnyOrder("bread 3", "milk 4", "eggs 12");
