@@ -1,9 +1,9 @@
 -- Degradations that are a deployment's failure. Grain: one deployment with a degraded signal.
 -- Health that became Degraded belongs to the change that had finished last. It is its failure within degraded_window of its end, or before
--- its state was ever healthy: Kubernetes reports a stuck rollout after ten minutes only. A change that finds its workload Degraded and leaves
--- it so has failed, too; one that finds it Degraded for seven days is told nothing by it. What an operator's own check finds is the failure of
--- the deployment that it checks.
---   degraded_at: the first; the end of the deployment where it was so already
+-- its state was ever healthy: Kubernetes reports a stuck rollout after ten minutes only. A Degraded that
+-- began before the change did is no verdict on it, unless health left it afterwards and came back, however long it had stood. What an operator's own
+-- check finds is the failure of the deployment that it checks.
+--   degraded_at: the first; the end of the deployment where it became so while it was carried out
 --   is_in_window: one of them was within degraded_window of the end
 --   is_before_healthy: one of them was before its state was ever healthy
 with owned as (
@@ -25,7 +25,6 @@ with owned as (
 degradations as (
     select
         fail_health.deployment_id,
-        fail_health.is_long_degraded,
         owned.degraded_at,
         seconds_between(fail_health.finished_at, owned.degraded_at) <= fail_health.degraded_window_seconds as is_in_window,
         fail_health.healthy_by is null or owned.degraded_at < fail_health.healthy_by as is_before_healthy
@@ -37,7 +36,6 @@ degradations as (
     union all
     select
         deployment_id,
-        is_long_degraded,
         found_degraded_at as degraded_at,
         false as is_in_window,
         true as is_before_healthy
@@ -47,7 +45,6 @@ degradations as (
     union all
     select
         fail_health.deployment_id,
-        fail_health.is_long_degraded,
         fail_tries.health_failed_at as degraded_at,
         seconds_between(fail_health.finished_at, fail_tries.health_failed_at) >= 0
         and seconds_between(fail_health.finished_at, fail_tries.health_failed_at) <= fail_health.degraded_window_seconds as is_in_window,
@@ -62,6 +59,6 @@ select
     bool_or(is_in_window) as is_in_window,
     bool_or(is_before_healthy) as is_before_healthy
 from degradations
-where (is_in_window or is_before_healthy)
-    and not coalesce(is_long_degraded, false)
+where is_in_window
+    or is_before_healthy
 group by deployment_id

@@ -1,8 +1,8 @@
--- What health said when a deployment began, when it finished, and after that. Grain: one deployment that finished and may have changed something.
+-- What health said when a deployment finished, and after that. Grain: one deployment that finished and may have changed something.
 -- What never reached production changes no health: the verdict after it is still one on the deployment before it.
---   is_long_degraded: it began on a workload that had been Degraded for seven days: health tells nothing of it; null without health then
 --   healthy_by: when its state was healthy, or was by; null: not before the next one began
---   found_degraded_at: its end, where the workload was Degraded before it and still then
+--   found_degraded_at: its end, where the workload became Degraded while it was carried out and still was so then; what was Degraded before it
+--     began, and stayed so, is no verdict on it
 with every_deployment as (
     select
         dep_attempts.deployment_id,
@@ -27,12 +27,9 @@ deployments as (
     where finished_at is not null
         and coalesce(deployment_reached_production, true)
 ),
--- Instants of deployments between the intervals of health of a workload: 0 it finished; 1 health; 2 it began.
+-- Ends of deployments (step 0) between the intervals of health of a workload (step 1).
 instants as (
     select workload_id, finished_at as occurred_at, 0 as step, deployment_id
-    from deployments
-    union all
-    select workload_id, deployment_began_at as occurred_at, 2 as step, deployment_id
     from deployments
 ),
 -- Which interval stands: the last that began by then is followed by that instant, or by another. Only such intervals
@@ -67,7 +64,7 @@ after_finishes as (
         *,
         lag(step) over (partition by workload_id order by occurred_at, step, deployment_id nulls first) as previous_step
     from (
-        select workload_id, occurred_at, step, deployment_id from instants where step = 0
+        select workload_id, occurred_at, step, deployment_id from instants
         union all
         select workload_id, from_at as occurred_at, 1 as step, cast(null as string) as deployment_id from dep_health where health = 'Healthy'
     ) as timeline
@@ -82,17 +79,6 @@ healthy_later as (
     from after_finishes
     where step = 0
         or previous_step = 0
-),
-began as (
-    select
-        standing.deployment_id,
-        dep_health.health = 'Degraded'
-        and seconds_between(dep_health.degraded_since_at, standing.occurred_at) >= 604800 as is_long_degraded
-    from standing
-    inner join dep_health
-        on dep_health.workload_id = standing.workload_id
-        and dep_health.from_at = standing.interval_from_at
-    where standing.step = 2
 )
 select
     deployments.deployment_id,
@@ -100,7 +86,6 @@ select
     deployments.deployment_no,
     deployments.finished_at,
     deployments.degraded_window_seconds,
-    began.is_long_degraded,
     -- A Healthy whose instant is only a bound proves no instant, but that it was healthy.
     coalesce(
         deployments.healthy_at,
@@ -111,13 +96,17 @@ select
             when deployments.next_began_at is null or healthy_later.next_healthy_at < deployments.next_began_at then healthy_later.next_healthy_at
         end
     ) as healthy_by,
-    case when dep_health.health = 'Degraded' and coalesce(dep_health.to_at > deployments.finished_at, true) then deployments.finished_at end as found_degraded_at
+    case
+        when dep_health.health = 'Degraded'
+            and dep_health.from_at >= deployments.deployment_began_at
+            and coalesce(dep_health.to_at > deployments.finished_at, true)
+            then deployments.finished_at
+    end as found_degraded_at
 from deployments
 inner join standing
     on standing.deployment_id = deployments.deployment_id
     and standing.step = 0
 inner join healthy_later on healthy_later.deployment_id = deployments.deployment_id
-left join began on began.deployment_id = deployments.deployment_id
 left join dep_health
     on dep_health.workload_id = standing.workload_id
     and dep_health.from_at = standing.interval_from_at

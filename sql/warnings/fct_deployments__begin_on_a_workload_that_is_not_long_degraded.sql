@@ -1,8 +1,9 @@
--- A workload Degraded for seven days tells nothing of what is deployed to it: such deployments have no degraded signal.
+-- A workload Degraded for seven days tells little of what is deployed to it: unless health leaves Degraded after the start and comes back, such
+-- deployments have no degraded signal.
 select
     dep_attempts.workload_id as subject,
     cast(count(*) as string) || ' deployments of ' || max(dep_workloads.service) || ' in ' || max(dep_workloads.environment)
-    || ' began while it had been Degraded for seven days or longer: its health does not tell whether they failed' as detail,
+    || ' began while it had been Degraded for seven days or longer: its health hardly tells whether they failed' as detail,
     max(dep_attempts.deployment_began_at) as occurred_at
 from dep_attempts
 inner join dep_workloads on dep_workloads.workload_id = dep_attempts.workload_id

@@ -5,8 +5,6 @@ import org.gitopsdora.differential.Deployment.Signalled;
 
 /** The signals of §4 that an operator gives: {@code sync_failed} and {@code degraded}. */
 final class OperatorSignals {
-    private static final long SEVEN_DAYS = 7 * 86_400;
-
     private OperatorSignals() {}
 
     static void give(Deployment deployment) {
@@ -30,7 +28,7 @@ final class OperatorSignals {
 
     private static void degraded(Deployment deployment) {
         Long finishedAt = deployment.finishedAt();
-        if (finishedAt == null || isDegradedForAWeek(deployment) || hasNoEffect(deployment)) {
+        if (finishedAt == null || hasNoEffect(deployment)) {
             return;
         }
         Long healthyAt = Readings.A_FAILED_CHANGE_CAN_BE_HEALTHY ? deployment.firstHealthyAt : deployment.healthyAt;
@@ -52,9 +50,14 @@ final class OperatorSignals {
                 signalledAt = health.at();
             }
         }
-        // "...; never Healthy and still Degraded from the change before counts, signalled at finished_at)."
+        // "A Degraded that began before started_at is no verdict on this change": one that began while it was carried
+        // out,
+        // and still stands when it ends, is.
         Health standing = Healths.standing(deployment.workload, finishedAt);
-        boolean isStillDegraded = standing != null && standing.isDegraded() && standing.at() < finishedAt;
+        boolean isStillDegraded = standing != null
+                && standing.isDegraded()
+                && standing.at() >= deployment.beganAt()
+                && standing.at() < finishedAt;
         if (isStillDegraded && healthyAt == null) {
             deployment.isDegradedBeforeHealthy = true;
             signalledAt = finishedAt;
@@ -75,25 +78,5 @@ final class OperatorSignals {
         }
         Long nextFinishedAt = next == null ? null : next.finishedAt();
         return nextFinishedAt == null || at < nextFinishedAt;
-    }
-
-    // "A workload Degraded for 7 days or longer when a deployment starts gives it no degraded signal."
-    private static boolean isDegradedForAWeek(Deployment deployment) {
-        long startedAt = deployment.beganAt();
-        Health standing = Healths.standing(deployment.workload, startedAt);
-        if (standing == null || !standing.isDegraded()) {
-            return false;
-        }
-        long since = standing.at();
-        if (Readings.DEGRADED_LASTS_UNTIL_HEALTHY) {
-            for (Health health : deployment.workload.health) {
-                if (health.at() <= startedAt) {
-                    since = health.isHealthy()
-                            ? Long.MAX_VALUE
-                            : health.isDegraded() ? Math.min(since, health.at()) : since;
-                }
-            }
-        }
-        return startedAt - since >= SEVEN_DAYS;
     }
 }

@@ -26,8 +26,5 @@ final class Readings {
     /** A baseline that only shows where watching began is no candidate for an incident. */
     static final boolean AN_UNCOUNTED_BASELINE_IS_NOT_BLAMED = true;
 
-    /** The seven days of a workload that is Degraded begin with the first Degraded since it was last Healthy, whatever lay between. */
-    static final boolean DEGRADED_LASTS_UNTIL_HEALTHY = true;
-
     private Readings() {}
 }
