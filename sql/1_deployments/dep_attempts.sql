@@ -143,7 +143,7 @@ select
     case when deciding.is_change then deciding.has_no_predecessor = 1 and deciding.deployment_no = 1 end as is_baseline,
     case
         when deciding.is_change then
-            deciding.has_no_predecessor = 0 or deciding.deployment_no > 1 or deciding.has_own_evidence = 1
+            deciding.has_no_predecessor = 0 or deciding.deployment_no > 1 or (deciding.has_own_evidence = 1 and dep_moves.workload_id is null)
     end as is_counted,
     deciding.is_change and deciding.has_no_predecessor = 1 as is_without_predecessor,
     case when deciding.is_change then deciding.tries end as attempts,
@@ -168,3 +168,4 @@ left join deciding as predecessor
 left join deciding as failed_predecessor
     on failed_predecessor.workload_id = deciding.workload_id
     and failed_predecessor.seq = deciding.failed_predecessor_seq
+left join dep_moves on dep_moves.workload_id = deciding.workload_id

@@ -12,7 +12,8 @@
 --   kind: change, config_change (other parameters, same content), rollback, reapply (a state deployed before)
 --   outcome: succeeded, failed (superseded or still failing), running
 --   is_baseline: the first one ever seen of this workload: its predecessor is unknown
---   is_counted: false for a baseline that may be where watching began; no count includes it
+--   is_counted: false for a baseline that may be where watching began, or whose versions another workload of the service and environment had
+--     already (a move to another cluster or name); no count includes it
 --   rollout_id: see fct_rollouts
 --   from_revision: revision of the deployment that stood before
 --   to_revision: revision applied, readable: commit, chart version, digest or value; several sources joined by a comma

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gitopsdora.differential.Deployment.Signal;
+import org.jspecify.annotations.Nullable;
 
 /** What the definition says about a world, service by service: deployments, rollouts, failures and blames. */
 final class Oracle {
@@ -47,8 +48,46 @@ final class Oracle {
                 kinds.putAll(result.kinds());
                 all.addAll(deployments.get(workload));
             }
+            history.workloads().forEach(this::leaveOutMove);
             rollouts.put(history.service(), NaiveRollouts.of(all));
         }
+    }
+
+    // "Where another workload of the same service and environment already has its versions (where no version is known:
+    // its state) it is a move to another cluster or name, and does not count."
+    private void leaveOutMove(Workload workload) {
+        Attempt first = firstSuccess(workload);
+        if (first == null || deployments.get(workload).isEmpty()) {
+            return;
+        }
+        attempts.keySet().stream()
+                .filter(other -> other != workload
+                        && other.kind == workload.kind
+                        && other.service.equals(workload.service)
+                        && other.environment.equals(workload.environment))
+                .map(other -> lastSuccess(other, first.end()))
+                .filter(stood -> stood != null && stood.content().equals(first.content()))
+                .findAny()
+                .ifPresent(stood -> deployments.get(workload).get(0).isCounted = false);
+    }
+
+    private @Nullable Attempt firstSuccess(Workload workload) {
+        for (Attempt attempt : attempts.getOrDefault(workload, List.of())) {
+            if (attempt.isSuccess()) {
+                return attempt;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Attempt lastSuccess(Workload workload, long before) {
+        Attempt last = null;
+        for (Attempt attempt : attempts.getOrDefault(workload, List.of())) {
+            if (attempt.isSuccess() && attempt.end() < before) {
+                last = attempt;
+            }
+        }
+        return last;
     }
 
     // "Operator signals are decided first, incidents second."
