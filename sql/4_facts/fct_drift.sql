@@ -16,8 +16,10 @@
 --   closed_date: its day in the reporting zone
 --   closed_uncertainty_seconds: it may have ended so much earlier: since the last evidence of drift; 0 where an event or the correction itself tells the instant
 --   is_open: not over, as far as is known
---   is_chronic: the same resources differed in the first sighting after a success and in every one for a day: a difference that never converges; in no rate
+--   is_chronic: the same resources differed in the first sighting after a success and in every one for a day, or they were
+--     healed over and over for a day: a difference that never converges; in no rate
 --   resolved_by: self_heal (the operator by itself), manual_sync, deployment, unknown (it came back by other hands, or the workload is gone); null while open
+--   corrections: how often self-heal put it right: heals of the same resources that follow each other within an hour are one episode
 --   resources: what differed, as Kind/namespace/name, sorted; null where no evidence names it
 --   incidents: incidents near it (fct_drift_incidents); null where there is none and nobody has read the incidents of that time
 with near_incidents as (
@@ -48,6 +50,7 @@ select
     drift_episodes.is_open,
     drift_episodes.is_chronic,
     drift_episodes.resolved_by,
+    drift_episodes.corrections,
     drift_episodes.resources,
     case
         when near_incidents.drift_id is not null then near_incidents.incidents
