@@ -12,7 +12,7 @@ with changes as (
         dep_kinds.deployed_content_state,
         dep_kinds.kind,
         dep_kinds.kind in ('change', 'config_change', 'rollback', 'reapply') as is_change
-    from attempts
+    from dep_tries as attempts
     inner join dep_kinds
         on dep_kinds.workload_id = attempts.workload_id
         and dep_kinds.attempt_key = attempts.attempt_key

@@ -1,14 +1,40 @@
 -- Health of workloads as intervals. Grain: one interval of one workload in one health state.
+-- A transition proves its old side: where nothing else tells of it, that health stood just before, since when is not known (is_exact is false).
 --   to_at: start of the next interval, null if it is still so
 --   seen_until_at: when it was last seen to be so
 --   next_degraded_at: when it became Degraded next after the start, null if it did not
 --   degraded_since_at: of what is not Healthy, when it first became Degraded since it was Healthy last
-with points as (
+with told as (
+    select
+        *,
+        lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as last_health,
+        lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as last_occurred_at
+    from health
+),
+known as (
+    select workload_id, occurred_at, order_nanos, health, is_exact, is_verdict, seen_until_at
+    from told
+    union all
+    select
+        workload_id,
+        plus_seconds(occurred_at, -0.000001) as occurred_at,
+        0 as order_nanos,
+        previous_health as health,
+        false as is_exact,
+        false as is_verdict,
+        plus_seconds(occurred_at, -0.000001) as seen_until_at
+    from told
+    where is_exact
+        and previous_health is not null
+        and previous_health is distinct from last_health
+        and coalesce(last_occurred_at < plus_seconds(occurred_at, -0.000001), true)
+),
+points as (
     select
         *,
         lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_health,
         lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_occurred_at
-    from health
+    from known
 ),
 health_runs as (
     select

@@ -12,7 +12,7 @@ with successes as (
         dep_workloads.service,
         dep_workloads.environment
     from dep_kinds
-    inner join attempts
+    inner join dep_tries as attempts
         on attempts.workload_id = dep_kinds.workload_id
         and attempts.attempt_key = dep_kinds.attempt_key
     inner join dep_workloads on dep_workloads.workload_id = dep_kinds.workload_id

@@ -2,7 +2,8 @@
 -- health decides how long it is to blame.
 -- The Healthy that stands when an attempt ends is still the verdict on the old state: it counts only if nothing moved away from it
 -- within health_settle, and only if that was seen (a later transition, or a snapshot read late enough). Otherwise the first transition to
--- Healthy after the end counts, before the next attempted change starts. Only exact instants are used.
+-- Healthy after the end counts, before the next attempted change starts. Only exact instants are used: where the first Healthy after the end is one of
+-- unknown begin the instant is not known, and a later one is not the first.
 with deployments as (
     select
         dep_attempts.deployment_id,
@@ -63,8 +64,7 @@ after_ends as (
         lag(is_deployment) over (partition by workload_id order by occurred_at, is_deployment, deployment_id nulls first) as is_after_deployment
     from (
         select workload_id, from_at as occurred_at, 0 as is_deployment, cast(null as string) as deployment_id
-        from dep_health
-        where health = 'Healthy' and is_exact
+        from chg_healthy
         union all
         select workload_id, finished_at as occurred_at, 1 as is_deployment, deployment_id
         from ended
@@ -95,7 +95,7 @@ select
             then ended.finished_at
         when next_healthy.healthy_from_at > ended.finished_at
             and (ended.next_began_at is null or next_healthy.healthy_from_at < ended.next_began_at)
-            then next_healthy.healthy_from_at
+            then case when chg_healthy.is_exact then next_healthy.healthy_from_at end
     end as healthy_at
 from ended
 inner join dep_attempts as told
@@ -106,3 +106,6 @@ left join dep_health
     on dep_health.workload_id = ended.workload_id
     and dep_health.from_at = standing.interval_from_at
 left join next_healthy on next_healthy.deployment_id = ended.deployment_id
+left join chg_healthy
+    on chg_healthy.workload_id = ended.workload_id
+    and chg_healthy.from_at = next_healthy.healthy_from_at

@@ -66,7 +66,7 @@ after_finishes as (
     from (
         select workload_id, occurred_at, step, deployment_id from instants
         union all
-        select workload_id, from_at as occurred_at, 1 as step, cast(null as string) as deployment_id from dep_health where health = 'Healthy'
+        select workload_id, from_at as occurred_at, 1 as step, cast(null as string) as deployment_id from chg_healthy
     ) as timeline
 ),
 healthy_later as (

@@ -2,6 +2,7 @@
 --   workload_id string: workload
 --   occurred_at timestamp: UTC
 --   order_nanos bigint: beyond the microsecond, where several are told of one instant
+--   previous_health string: what it was until then, where a transition says so
 --   health string: Healthy, Progressing, Degraded, Suspended, Missing, Unknown
 --   is_exact boolean: the instant is that of the transition; otherwise only that it was so when seen
 --   seen_until_at timestamp: the health was still this one when last seen, UTC

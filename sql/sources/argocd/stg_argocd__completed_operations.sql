@@ -1,83 +1,85 @@
 -- Which remembered operation an end that was told belongs to. Grain: one end (event_key) that belongs to one.
--- It is the operation of the same application that finished within 2 s of it, at the same revision if the end carries one; of an operation that
--- was last read while it ran it is the first end told after its start, before the next operation began.
+-- It is the operation of the same application with the largest start that is not after the end, of its own revision and partial flag where the end
+-- carries them, and that ended likewise, whatever the distance: events are told late, and later the more there are. It is none where its own start was
+-- told after that operation had ended; or where another one began in between, unless it was told within ten seconds.
 --   is_end: it is told here only how and when the operation ended
--- At most 2 s apart is in the same bucket of 3 s or in the next one: an equality to join on, not a product of all pairs.
-with steps as (
-    select -1 as step
-    union all
-    select 0 as step
-    union all
-    select 1 as step
-),
-known_buckets as (
+with timeline as (
     select
         workload_id,
         uid,
-        started_at,
-        finished_at,
+        coalesce(started_at, finished_at) as occurred_at,
+        0 as step,
         revision,
-        time_bucket_no(finished_at, 3) as bucket_no
+        is_partial,
+        cast(null as string) as event_key
     from stg_argocd__known_operations
-    where finished_at is not null
-),
-completion_buckets as (
+    union all
     select
-        stg_argocd__completions.event_key,
-        stg_argocd__completions.workload_id,
-        stg_argocd__completions.uid,
-        stg_argocd__completions.occurred_at,
-        stg_argocd__completions.own_revision,
-        time_bucket_no(stg_argocd__completions.occurred_at, 3) + steps.step as bucket_no
+        workload_id,
+        uid,
+        occurred_at,
+        1 as step,
+        own_revision as revision,
+        is_partial,
+        event_key
     from stg_argocd__completions
-    cross join steps
 ),
-matched as (
-    select
-        completion_buckets.event_key,
-        known_buckets.workload_id,
-        known_buckets.uid,
-        known_buckets.started_at,
-        row_number() over (
-            partition by completion_buckets.event_key
-            order by abs(seconds_between(known_buckets.finished_at, completion_buckets.occurred_at)), known_buckets.started_at
-        ) as match_no
-    from completion_buckets
-    inner join known_buckets
-        on known_buckets.bucket_no = completion_buckets.bucket_no
-        and known_buckets.workload_id = completion_buckets.workload_id
-        and known_buckets.uid = completion_buckets.uid
-        and abs(seconds_between(known_buckets.finished_at, completion_buckets.occurred_at)) <= 2
-        and (completion_buckets.own_revision is null or completion_buckets.own_revision = known_buckets.revision)
-),
-known_in_time as (
+carried as (
     select
         *,
-        lead(started_at) over (partition by workload_id, uid order by started_at) as next_started_at
-    from stg_argocd__known_operations
+        max(case when step = 0 then occurred_at end) over (
+            partition by workload_id, uid order by occurred_at, step rows between unbounded preceding and current row
+        ) as last_began_at,
+        max(case when step = 0 then occurred_at end) over (
+            partition by workload_id, uid, is_partial order by occurred_at, step rows between unbounded preceding and current row
+        ) as last_like_it_began_at,
+        max(case when step = 0 then occurred_at end) over (
+            partition by workload_id, uid, is_partial, revision order by occurred_at, step rows between unbounded preceding and current row
+        ) as last_of_revision_began_at
+    from timeline
 ),
-running_ends as (
+candidates as (
     select
-        running.workload_id,
-        running.uid,
-        running.started_at,
-        stg_argocd__completions.event_key,
+        event_key,
+        workload_id,
+        uid,
+        occurred_at,
+        is_partial,
+        revision,
+        last_began_at,
+        case when revision is null then last_like_it_began_at else last_of_revision_began_at end as began_at
+    from carried
+    where step = 1
+),
+belonging as (
+    select
+        candidates.event_key,
+        known.workload_id,
+        known.uid,
+        known.started_at,
+        known.phase = 'running' as is_running,
+        row_number() over (partition by candidates.event_key order by known.finished_at desc nulls last, known.history_id) as match_no,
         row_number() over (
-            partition by running.workload_id, running.uid, running.started_at
-            order by stg_argocd__completions.occurred_at, stg_argocd__completions.event_key
+            partition by known.workload_id, known.uid, known.started_at order by candidates.occurred_at, candidates.event_key
         ) as end_no
-    from (select * from known_in_time where phase = 'running') as running
-    inner join stg_argocd__completions
-        on stg_argocd__completions.workload_id = running.workload_id
-        and stg_argocd__completions.uid = running.uid
-        and seconds_between(running.started_at, stg_argocd__completions.occurred_at) >= 0
-        and coalesce(seconds_between(stg_argocd__completions.occurred_at, running.next_started_at) > 0, true)
-        and (stg_argocd__completions.own_revision is null or stg_argocd__completions.own_revision = running.revision)
+    from candidates
+    inner join stg_argocd__known_operations as known
+        on known.workload_id = candidates.workload_id
+        and known.uid = candidates.uid
+        and coalesce(known.started_at, known.finished_at) = candidates.began_at
+        and known.is_partial = candidates.is_partial
+    inner join stg_argocd__completions as ends on ends.event_key = candidates.event_key
+    where (candidates.revision is null or candidates.revision = known.revision)
+        and (known.phase = 'running' or (known.phase = 'succeeded') = (ends.phase = 'succeeded'))
+        and (candidates.began_at = candidates.last_began_at or seconds_between(known.finished_at, candidates.occurred_at) <= 10)
+        and coalesce(ends.own_started_at <= known.finished_at, true)
 )
-select event_key, workload_id, uid, started_at, false as is_end
-from matched
+select
+    event_key,
+    workload_id,
+    uid,
+    started_at,
+    is_running and end_no = 1 as is_end
+from belonging
 where match_no = 1
-union all
-select event_key, workload_id, uid, started_at, true as is_end
-from running_ends
-where end_no = 1
+    and (end_no = 1 or not is_running)

@@ -2,6 +2,7 @@
 -- A log line has no uid: it is of the application as it was at that time. An operation of less than a second begins in the instant it ends in:
 -- its own start is known by its revision; any other end belongs to the start before it, unless another end lies between.
 --   own_revision: what the end itself names; revision is that of its start where it names none
+--   own_started_at: the start before it, where that names the same revision and is partial as the end is
 with named as (
     select
         coalesce(stg_argocd__events.workload_id, stg_argocd__names.workload_id) as workload_id,
@@ -99,12 +100,13 @@ own_starts as (
         uid,
         occurred_at,
         revision,
+        is_partial,
         max(initiated_by) as initiated_by,
         bool_or(is_automated) as is_automated
     from in_order
     where event = 'operation_started'
         and revision is not null
-    group by workload_id, uid, occurred_at, revision
+    group by workload_id, uid, occurred_at, revision, is_partial
 )
 select
     with_last.workload_id,
@@ -117,6 +119,10 @@ select
     with_last.revision as own_revision,
     with_last.failure_message,
     coalesce(own_starts.occurred_at, starts.occurred_at) as started_at,
+    case
+        when own_starts.occurred_at is not null then own_starts.occurred_at
+        when starts.revision = with_last.revision and starts.is_partial = with_last.is_partial then starts.occurred_at
+    end as own_started_at,
     case when own_starts.occurred_at is null then starts.initiated_by else own_starts.initiated_by end as initiated_by,
     case when own_starts.occurred_at is null then starts.is_automated else own_starts.is_automated end as is_automated
 from with_last
@@ -129,4 +135,5 @@ left join own_starts
     and own_starts.uid = with_last.uid
     and own_starts.occurred_at = with_last.occurred_at
     and own_starts.revision = with_last.revision
+    and own_starts.is_partial = with_last.is_partial
 where with_last.event = 'operation_completed'

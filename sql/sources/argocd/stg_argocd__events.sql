@@ -44,6 +44,7 @@ select
     case when matches(message, '^(Partial sync|Sync) operation( to [^ ]*)? +failed: ') then regexp_extract(message, '(?s) failed: (.*)$', 1) end as failure_message,
     case when matches(message, '^Initiated automated sync to ') then true when matches(message, ' initiated ') then false end as is_automated,
     case when matches(message, ' initiated (partial )?(sync|rollback) ') then regexp_extract(message, '^(.+?) initiated (?:partial )?(?:sync|rollback) ', 1) end as initiated_by,
+    case when matches(message, '^Updated health status: ') then nullif(regexp_extract(message, '^Updated health status: ([^ ]*) -> ', 1), '') end as previous_health,
     case when matches(message, '^Updated health status: ') then regexp_extract(message, ' -> ([^ ]+)$', 1) end as health,
     case when matches(message, '^Updated sync status: ') then nullif(regexp_extract(message, '^Updated sync status: ([^ ]*) -> ', 1), '') end as previous_sync_status,
     case when matches(message, '^Updated sync status: ') then regexp_extract(message, ' -> ([^ ]+)$', 1) end as sync_status
