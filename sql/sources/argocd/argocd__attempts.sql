@@ -71,6 +71,6 @@ left join stg_argocd__states as states
     and states.is_told = operations.is_told
 where not operations.is_no_attempt
     and not (
-        coalesce(operations.message, '') like 'Operation terminated%'
+        matches(coalesce(operations.message, ''), '^Operation (terminated|termination had errors)')
         and coalesce(operations.message, '') not like '%triggered by controller sync timeout%'
     )

@@ -1,7 +1,7 @@
 -- Operations that Argo CD remembers, in status.history (durable, successful full syncs) or status.operationState (the last one, any outcome).
 -- Grain: one operation of one incarnation (uid) of an application. A history entry's deployStartedAt is its operation's startedAt.
 --   started_at: null in an entry older than Argo CD 1.3 whose operation was not read
---   is_no_attempt: a dry run, or hooks alone
+--   is_no_attempt: a dry run, or one that succeeded with hooks alone; one that dies in a hook has failed
 with history_starts as (
     select
         stg_argocd__history.workload_id,
@@ -41,7 +41,8 @@ select
     case when history.workload_id is not null then 'succeeded' else stg_argocd__operations.phase end as phase,
     coalesce(history.revision, stg_argocd__operations.revision) as revision,
     coalesce(stg_argocd__operations.is_partial, false) as is_partial,
-    coalesce(stg_argocd__operations.is_dry_run, false) or coalesce(stg_argocd__operations.is_hook_only, false) as is_no_attempt,
+    coalesce(stg_argocd__operations.is_dry_run, false)
+    or (coalesce(stg_argocd__operations.is_hook_only, false) and stg_argocd__operations.phase = 'succeeded') as is_no_attempt,
     coalesce(stg_argocd__operations.retries, 0) as retries,
     coalesce(history.initiated_by, stg_argocd__operations.initiated_by) as initiated_by,
     coalesce(history.is_automated, stg_argocd__operations.is_automated) as is_automated,

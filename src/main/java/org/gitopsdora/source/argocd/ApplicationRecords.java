@@ -445,10 +445,11 @@ final class ApplicationRecords {
         }
         List<JsonNode> resources = fields.list(result, "resources");
         Set<String> done = Set.of("Synced", "Pruned");
+        // hookPhase stands at ordinary resources too; only hookType marks a hook, and a hook is no part of the state.
         long applied = resources.stream()
-                .filter(resource -> done.contains(resource.path("status").asString("")))
+                .filter(resource -> resource.path("hookType").asString("").isEmpty()
+                        && done.contains(resource.path("status").asString("")))
                 .count();
-        // hookPhase stands at ordinary resources too; only hookType marks a hook.
         boolean isHookOnly = !resources.isEmpty()
                 && resources.stream()
                         .noneMatch(resource ->

@@ -11,13 +11,9 @@ import org.gitopsdora.source.json.CanonicalJson;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The sources of one desired state and the revision of each, as history entries, sync results and specs name them. */
 final class AppliedSources {
-    private static final List<String> PARAMETERS = List.of("helm", "kustomize", "directory", "plugin");
-
     /** One source with the revision that was applied of it. */
     private record One(
             String kind,
@@ -58,7 +54,7 @@ final class AppliedSources {
         List<One> sources = new ArrayList<>();
         for (JsonNode node : nodes) {
             String revision = sources.size() < revisions.size() ? revisions.get(sources.size()) : "";
-            sources.add(read(node, revision.isEmpty() ? null : revision, fields));
+            sources.add(read(node, revision.isEmpty() ? null : revision, generatePaths.application(), fields));
         }
         return new AppliedSources(sources, generatePaths);
     }
@@ -177,7 +173,7 @@ final class AppliedSources {
         return one.kind.equals("git") && one.path != null ? generatePaths.outsideOf(one.path) : List.of();
     }
 
-    private static One read(JsonNode node, @Nullable String revision, Fields fields) {
+    private static One read(JsonNode node, @Nullable String revision, String application, Fields fields) {
         String url = fields.text(node, "repoURL");
         String chart = fields.text(node, "chart");
         String ref = fields.text(node, "ref");
@@ -185,9 +181,8 @@ final class AppliedSources {
         boolean isOci = url != null && url.toLowerCase(Locale.ROOT).startsWith("oci://");
         String kind = chart != null ? "chart" : isOci ? "oci" : "git";
         boolean isRefOnly = ref != null && path == null;
-        ObjectNode parameters = JsonNodeFactory.instance.objectNode();
-        PARAMETERS.forEach(name -> parameters.set(name, node.path(name).isMissingNode() ? nothing() : node.path(name)));
-        JsonNode pruned = CanonicalJson.pruned(parameters);
+        JsonNode parameters = SourceParameters.of(node, application);
+        JsonNode helm = fields.object(node, "helm");
         return new One(
                 kind,
                 url == null ? "" : url,
@@ -196,13 +191,9 @@ final class AppliedSources {
                 ref,
                 revision,
                 fields.text(node, "targetRevision"),
-                CanonicalJson.isEmpty(pruned) ? null : ContentHash.of(CanonicalJson.of(pruned)),
-                fields.texts(fields.object(node, "helm"), "valueFiles"),
-                pruned);
-    }
-
-    private static JsonNode nothing() {
-        return JsonNodeFactory.instance.nullNode();
+                CanonicalJson.isEmpty(parameters) ? null : ContentHash.of(CanonicalJson.of(parameters)),
+                SourceParameters.isDefault(helm.path("valueFiles")) ? List.of() : fields.texts(helm, "valueFiles"),
+                parameters);
     }
 
     /** Without {@code .}, resolved {@code ..}, no slash at either end; the root is empty. */

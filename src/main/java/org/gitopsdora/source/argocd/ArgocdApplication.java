@@ -72,7 +72,8 @@ public record ArgocdApplication(
     public static final Dataset<ArgocdApplication> DATASET = Dataset.ofPayloads(
             "argocd_applications",
             ArgocdApplication.class,
-            1,
+            // 2: a hook is no applied resource.
+            2,
             ArgocdImage.DATASET,
             ArgocdOperationSource.DATASET,
             ArgocdHistoryEntry.DATASET,

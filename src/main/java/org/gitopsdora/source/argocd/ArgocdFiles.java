@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
@@ -24,6 +25,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class ArgocdFiles {
     private static final int MOST_REJECTIONS = 1_000;
+    private static final String UNKNOWN = "no shape that is known here";
+
+    /** What events say: a line with it is one that could not be read, never one that says nothing. */
+    private static final Pattern TELLING = Pattern.compile(
+            "ync operation (?:to )?|Updated (?:health|sync) status: | initiated (?:partial )?(?:sync|rollback) |Initiated automated sync");
 
     private final String instance;
     private final Extraction extraction;
@@ -107,9 +113,11 @@ final class ArgocdFiles {
             } else if (EventRecords.isLogLine(record)) {
                 events.landLogLine(record, evidence, position);
             } else if (record.path("log").isString()) {
-                wrapped(record.path("log").stringValue(), position);
+                wrapped(record.path("log").stringValue(), record, position);
+            } else if (record.path("message").isString()) {
+                wrapped(record.path("message").stringValue(), record, position);
             } else if (record.path("kind").isMissingNode()) {
-                unreadable(position, "no shape that is known here", record.toString());
+                reject(position, UNKNOWN, record.toString());
             }
         }
 
@@ -127,23 +135,38 @@ final class ArgocdFiles {
             startOfList();
         }
 
+        /** What is no JSON by itself may be a line of a log with something before it, or logfmt. */
         @Override
         public void unreadable(long position, String reason, String payload) {
+            JsonNode carried = LogText.find(payload);
+            if (carried == null) {
+                reject(position, reason, payload);
+            } else {
+                recognise(carried, position);
+            }
+        }
+
+        private void reject(long position, String reason, String payload) {
             rejections++;
             if (rejections <= MOST_REJECTIONS) {
                 extraction.reject(file.toString(), position, reason, payload);
             }
         }
 
-        /** A line of the log as the container runtime or a log shipper writes it: text is the program talking to itself. */
-        private void wrapped(String line, long position) {
-            if (!line.startsWith("{")) {
-                return;
-            }
-            try {
-                recognise(JsonRecords.readTree(line), position);
-            } catch (JacksonException e) {
-                unreadable(position, "no JSON in `log`: " + e.getOriginalMessage(), line);
+        /** A line of the log as the container runtime or a log shipper writes it: text that tells of nothing is a program talking to itself. */
+        private void wrapped(String text, JsonNode record, long position) {
+            String line = text.strip();
+            JsonNode carried = LogText.find(line);
+            if (carried != null) {
+                recognise(carried, position);
+            } else if (line.startsWith("{")) {
+                try {
+                    recognise(JsonRecords.readTree(line), position);
+                } catch (JacksonException e) {
+                    reject(position, "no JSON in a record of a log: " + e.getOriginalMessage(), line);
+                }
+            } else if (TELLING.matcher(line).find() || !record.path("log").isString()) {
+                reject(position, UNKNOWN, record.toString());
             }
         }
 
@@ -206,7 +229,10 @@ final class ArgocdFiles {
     static boolean isApplication(JsonNode record) {
         String kind = record.path("kind").asString("");
         if (!kind.isEmpty()) {
+            // The controller's own lines about a child Application name its kind, too.
             return kind.equals("Application")
+                    && !(EventRecords.isLogLine(record)
+                            && record.path("metadata").isMissingNode())
                     && record.path("apiVersion").asString("argoproj.io").startsWith("argoproj.io");
         }
         JsonNode spec = record.path("spec");

@@ -9,10 +9,11 @@ import tools.jackson.databind.JsonNode;
 /**
  * The annotation {@code argocd.argoproj.io/manifest-generate-paths}: what else in the repository manifests are made of.
  *
+ * @param application whose annotation it is; empty where that is not known
  * @param entries as written: relative to a source's path unless they begin with a slash
  */
-record GeneratePaths(List<String> entries) {
-    static final GeneratePaths NONE = new GeneratePaths(List.of());
+record GeneratePaths(String application, List<String> entries) {
+    static final GeneratePaths NONE = new GeneratePaths("", List.of());
 
     private static final String ANNOTATION = "argocd.argoproj.io/manifest-generate-paths";
 
@@ -31,7 +32,7 @@ record GeneratePaths(List<String> entries) {
                 entries.add(path);
             }
         }
-        return new GeneratePaths(entries);
+        return new GeneratePaths(application.path("metadata").path("name").asString(""), entries);
     }
 
     /** Normalised, in their order; what lies within the source path is watched with it. */

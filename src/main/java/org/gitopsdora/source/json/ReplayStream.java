@@ -84,6 +84,9 @@ final class ReplayStream extends InputStream {
         if (start < keptFrom) {
             return new String(head, StandardCharsets.UTF_8);
         }
+        while (keptLength <= KEPT_BYTES && breaksOff(start) && fill()) {
+            // The line goes on in what was not read yet.
+        }
         int from = (int) Math.min(start - keptFrom, keptLength);
         while (from < keptLength && Character.isWhitespace(kept[from])) {
             from++;
@@ -96,6 +99,16 @@ final class ReplayStream extends InputStream {
         boolean isIndented = lineEnd - from <= 2 && from < keptLength && (kept[from] == '{' || kept[from] == '[');
         int to = isIndented ? most : lineEnd;
         return new String(kept, from, to - from, StandardCharsets.UTF_8);
+    }
+
+    private boolean breaksOff(long start) {
+        int from = (int) (start - keptFrom);
+        for (int index = from; index < keptLength; index++) {
+            if (kept[index] == '\n' && index > from) {
+                return false;
+            }
+        }
+        return keptLength - from < EXCERPT_BYTES;
     }
 
     /** Goes back to {@code offset}, or as near as is still remembered. */

@@ -32,6 +32,35 @@ class AppliedSourcesTest {
     }
 
     @Test
+    void aDefaultThatIsWrittenOutIsTheOneThatIsLeftOut() {
+        for (String written : List.of(
+                "\"helm\":{\"version\":\"v3\"}",
+                "\"helm\":{\"releaseName\":\"web\"}",
+                "\"helm\":{\"valueFiles\":[\"values.yaml\"],\"skipCrds\":false,\"parameters\":[]}",
+                "\"directory\":{\"recurse\":false,\"jsonnet\":{}}",
+                "\"kustomize\":{\"forceCommonLabels\":false}")) {
+            assertThat(SourceParameters.of(JsonRecords.readTree("{" + written + "}"), "web"))
+                    .as(written)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoDefaultAndWhatAChartMakesOfAValueIsKept() {
+        for (String written : List.of(
+                "\"helm\":{\"version\":\"v2\"}",
+                "\"helm\":{\"releaseName\":\"other\"}",
+                "\"helm\":{\"valueFiles\":[\"values.yaml\",\"prod.yaml\"]}",
+                "\"helm\":{\"valuesObject\":{\"enabled\":false}}",
+                "\"helm\":{\"skipCrds\":true}",
+                "\"directory\":{\"recurse\":true}",
+                "\"plugin\":{\"parameters\":[{\"name\":\"a\",\"x\":false}]}")) {
+            JsonNode source = JsonRecords.readTree("{" + written + "}");
+            assertThat(SourceParameters.of(source, "web")).as(written).isEqualTo(source);
+        }
+    }
+
+    @Test
     void valueFilesOfAnotherSourceKeepTheirPlaceAmongTheOwn() {
         assertThat(
                         paths(

@@ -1,6 +1,7 @@
 package org.gitopsdora.source.argocd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -317,6 +318,79 @@ class ArgocdFilesTest {
                 """);
         assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(1);
         assertThat(extraction.rejections).isEmpty();
+    }
+
+    /** Behind stern's prefix, that of kubectl, a time, a container runtime's, as logfmt, and in two shippers' records. */
+    @Test
+    void aLineOfTheLogIsReadHoweverItIsWrapped() throws IOException {
+        String line =
+                "{\"application\":\"cart\",\"msg\":\"Sync operation to a succeeded\",\"reason\":\"OperationCompleted\",\"time\":\"2026-11-20T10:16:2%dZ\"}";
+        String logfmt =
+                "time=\"2026-11-20T10:16:2%dZ\" level=info msg=\"Sync operation to a failed: \\\"x\\\" is {bad}\" application=cart reason=OperationCompleted";
+        read(
+                "controller.log",
+                String.join(
+                        "\n",
+                        "argocd-application-controller-0 application-controller " + line.formatted(0),
+                        "[pod/argocd-application-controller-0/application-controller] " + line.formatted(1),
+                        "2026-11-20T10:16:22.123456789Z " + line.formatted(2),
+                        "2026-11-20T10:16:23.1Z stdout F " + line.formatted(3),
+                        logfmt.formatted(4),
+                        "{\"message\":\"%s\",\"kubernetes\":{}}"
+                                .formatted(logfmt.formatted(5)
+                                        .replace("\\", "\\\\")
+                                        .replace("\"", "\\\"")),
+                        "{\"log\":\"%s\",\"stream\":\"stdout\"}"
+                                .formatted(logfmt.formatted(6)
+                                        .replace("\\", "\\\\")
+                                        .replace("\"", "\\\"")),
+                        "time=\"2026-11-20T10:16:00Z\" level=info msg=\"ArgoCD Application Controller is starting\" built=\"1970\" commit= namespace=argocd",
+                        ""));
+        assertThat(extraction.rejections).isEmpty();
+        assertThat(extraction.landed(ArgocdEvent.DATASET))
+                .extracting(event -> event.occurredAt().toString().substring(17), ArgocdEvent::message)
+                .containsExactly(
+                        tuple("20Z", "Sync operation to a succeeded"),
+                        tuple("21Z", "Sync operation to a succeeded"),
+                        tuple("22Z", "Sync operation to a succeeded"),
+                        tuple("23Z", "Sync operation to a succeeded"),
+                        tuple("24Z", "Sync operation to a failed: \"x\" is {bad}"),
+                        tuple("25Z", "Sync operation to a failed: \"x\" is {bad}"),
+                        tuple("26Z", "Sync operation to a failed: \"x\" is {bad}"));
+    }
+
+    @Test
+    void aLineAboutAChildApplicationIsNoApplication() throws IOException {
+        read(
+                "child.log",
+                "{\"application\":\"parent\",\"kind\":\"Application\",\"level\":\"info\",\"msg\":\"Adding resource result\",\"time\":\"2026-11-20T10:16:21Z\"}\n"
+                        + "{\"kind\":\"Application\",\"apiVersion\":\"argoproj.io/v1alpha1\",\"spec\":{}}\n");
+        assertThat(extraction.rejections)
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.payload()).contains("spec"));
+    }
+
+    @Test
+    void aLineThatTellsOfAnOperationAndCannotBeReadIsRejected() throws IOException {
+        read("cut.log", """
+                time="2026-11-20T10:16:24Z" level=info msg="Sync operation to a fai
+                {"log":"time=\"2026-11-20T10:16:24Z\" level=info msg=\"Sync operation to a fai","stream":"stdout"}
+                {"log":"I1120 10:16:24.000000       1 reflector.go:32] no news","stream":"stderr"}
+                {"message":"a table of another program"}
+                """);
+        assertThat(extraction.landed(ArgocdEvent.DATASET)).isEmpty();
+        assertThat(extraction.rejections).hasSize(3);
+    }
+
+    /** Longer than what is read at once. */
+    @Test
+    void aLongLineOfTextIsReadToItsEnd() throws IOException {
+        String line =
+                "time=\"2026-11-20T10:16:24Z\" level=info msg=\"Sync operation to a failed: %s\" application=cart reason=OperationCompleted\n"
+                        .formatted("x".repeat(20_000));
+        read("long.log", line + line.replace(":24Z", ":25Z"));
+        assertThat(extraction.rejections).isEmpty();
+        assertThat(extraction.landed(ArgocdEvent.DATASET)).hasSize(2);
     }
 
     @Test
