@@ -1,6 +1,7 @@
 -- Operations of Argo CD that ended or are running. Grain: one operation of one incarnation of an application; dry runs, hook-only operations and
 -- those a person terminated are no attempts and are left out.
--- Where nothing but events tells of an application the revision stands for its content.
+-- Where nothing but events tells of an application the revision stands for its content. What a person synced from a laptop (`--local`) is in no commit:
+-- a state of its own, of unknown content (argocd_syncs__come_from_git).
 select
     operations.workload_id,
     operations.uid as incarnation,
@@ -11,22 +12,24 @@ select
     operations.phase,
     not operations.is_partial as is_full,
     coalesce(
+        case when operations.is_local then md5('local:' || operations.attempt_key) end,
         md5(states.content_state || '|' || states.parameters_state),
         case when operations.template_hash is null then md5('revision:' || operations.revision) end
     ) as desired_state,
     coalesce(
+        case when operations.is_local then md5('local:' || operations.attempt_key) end,
         states.content_state,
         case when operations.template_hash is null then md5('revision:' || operations.revision) end
     ) as content_state,
-    operations.revision,
+    nullif(operations.revision, '') as revision,
     case
-        when operations.revision is null then null
+        when operations.is_local or operations.revision is null then null
         when matches(operations.revision, '^([0-9a-f]{40}|[0-9a-f]{64})(, ([0-9a-f]{40}|[0-9a-f]{64}))*$') then 'commit'
         when matches(operations.revision, '^sha256:') then 'digest'
         when states.has_chart then 'chart'
         else 'other'
     end as revision_kind,
-    coalesce(states.is_content_known, false) as is_content_known,
+    coalesce(states.is_content_known, false) and not operations.is_local as is_content_known,
     operations.retries,
     nullif(operations.initiated_by, '') as initiated_by,
     operations.is_automated,
