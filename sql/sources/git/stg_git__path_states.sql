@@ -1,10 +1,12 @@
--- States of GitPath workloads under the watched configuration in force, in the branch's own order.
+-- States of GitPath workloads under the watched configuration in force, in the branch's own order. Several sources may watch one repository, each for
+-- itself.
 -- Grain: one (instance, branch, position, environment, cluster, service).
 with ranked as (
     select
         landed_git_path_states.*,
         row_number() over (
             partition by
+                landed_git_path_states.instance,
                 landed_git_path_states.repository_key,
                 landed_git_path_states.branch,
                 landed_git_path_states.position,
