@@ -23,11 +23,15 @@ with told as (
         stg_argocd__events.previous_health,
         stg_argocd__events.health
 ),
-counted as (
-    select
-        *,
-        count(*) over (partition by workload_id, occurred_at) as changes
+-- Hardly any instant has two: only their applications are looked at further.
+crowds as (
+    select workload_id, occurred_at, count(*) as changes
     from told
+    group by workload_id, occurred_at
+    having count(*) > 1
+),
+crowded_workloads as (
+    select distinct workload_id from crowds
 ),
 -- What no other change of the instant leads to is its first, what leads to none is its last.
 linked as (
@@ -38,16 +42,23 @@ linked as (
         crowded.health,
         max(case when other.health = crowded.previous_health then 1 else 0 end) = 0 as is_first,
         max(case when other.previous_health = crowded.health then 1 else 0 end) = 0 as is_last
-    from (select * from counted where changes > 1) as crowded
-    inner join counted as other
-        on other.workload_id = crowded.workload_id
-        and other.occurred_at = crowded.occurred_at
+    from crowds
+    inner join told as crowded
+        on crowded.workload_id = crowds.workload_id
+        and crowded.occurred_at = crowds.occurred_at
+    inner join told as other
+        on other.workload_id = crowds.workload_id
+        and other.occurred_at = crowds.occurred_at
     group by crowded.workload_id, crowded.occurred_at, crowded.previous_health, crowded.health
 ),
 instants as (
-    select workload_id, occurred_at, previous_health as start_health, health as end_health
-    from counted
-    where changes = 1
+    select told.workload_id, told.occurred_at, told.previous_health as start_health, told.health as end_health
+    from told
+    inner join crowded_workloads on crowded_workloads.workload_id = told.workload_id
+    left join crowds
+        on crowds.workload_id = told.workload_id
+        and crowds.occurred_at = told.occurred_at
+    where crowds.workload_id is null
     union all
     select
         workload_id,
@@ -59,12 +70,13 @@ instants as (
 ),
 seen as (
     select
-        workload_id,
-        coalesce(health_transitioned_at, observed_at) as occurred_at,
-        max_by(health, observed_at) as health
-    from stg_argocd__sightings
-    where health is not null
-    group by workload_id, coalesce(health_transitioned_at, observed_at)
+        sightings.workload_id,
+        coalesce(sightings.health_transitioned_at, sightings.observed_at) as occurred_at,
+        max_by(sightings.health, sightings.observed_at) as health
+    from stg_argocd__sightings as sightings
+    inner join crowded_workloads on crowded_workloads.workload_id = sightings.workload_id
+    where sightings.health is not null
+    group by sightings.workload_id, coalesce(sightings.health_transitioned_at, sightings.observed_at)
 ),
 timeline as (
     select workload_id, occurred_at, 0 as rank_no, start_health, end_health, cast(null as string) as seen_health
@@ -109,24 +121,24 @@ starts as (
     where around.rank_no = 0
 )
 select
-    counted.workload_id,
-    counted.occurred_at,
-    counted.previous_health,
-    counted.health,
+    told.workload_id,
+    told.occurred_at,
+    told.previous_health,
+    told.health,
     case
-        when counted.changes = 1 or counted.occurred_nanos > 0 then counted.occurred_nanos
+        when linked.workload_id is null or told.occurred_nanos > 0 then told.occurred_nanos
         when linked.is_last and not linked.is_first then 4
-        when counted.previous_health is distinct from starts.start_health then 3
+        when told.previous_health is distinct from starts.start_health then 3
         -- Two that begin alike: one between them was lost.
-        when linked.is_last and counted.health = starts.health_after then 2
+        when linked.is_last and told.health = starts.health_after then 2
         else 1
     end as order_no
-from counted
-inner join starts
-    on starts.workload_id = counted.workload_id
-    and starts.occurred_at = counted.occurred_at
+from told
 left join linked
-    on linked.workload_id = counted.workload_id
-    and linked.occurred_at = counted.occurred_at
-    and linked.previous_health is not distinct from counted.previous_health
-    and linked.health = counted.health
+    on linked.workload_id = told.workload_id
+    and linked.occurred_at = told.occurred_at
+    and linked.previous_health is not distinct from told.previous_health
+    and linked.health = told.health
+left join starts
+    on starts.workload_id = told.workload_id
+    and starts.occurred_at = told.occurred_at
