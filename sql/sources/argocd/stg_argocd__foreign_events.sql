@@ -9,15 +9,15 @@ with listed as (
 ),
 unlisted as (
     select
-        told.event_key,
-        told.workload_id,
-        told.occurred_at
-    from stg_argocd__told_events as told
+        told.content_hash as event_key,
+        workload_id_of(told.instance, 'Application', told.namespace, told.application) as workload_id,
+        cast(told.occurred_at as timestamp) as occurred_at
+    from landed_argocd_events as told
     left join listed
-        on listed.workload_id = told.workload_id
-        and listed.uid = told.uid
-    where told.uid is not null
-        and told.workload_id is not null
+        on listed.workload_id = workload_id_of(told.instance, 'Application', told.namespace, told.application)
+        and listed.uid = told.application_uid
+    where told.application_uid is not null
+        and told.namespace is not null
         and listed.uid is null
 ),
 preceded as (
