@@ -28,6 +28,8 @@ known as (
         and previous_health is not null
         and previous_health is distinct from last_health
         and coalesce(last_occurred_at < plus_seconds(occurred_at, -0.000001), true)
+        -- Told once more, by another window: two seconds apart at most.
+        and coalesce(last_health <> health or seconds_between(last_occurred_at, occurred_at) > 2, true)
 ),
 points as (
     select
