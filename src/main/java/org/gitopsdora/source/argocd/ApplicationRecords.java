@@ -106,11 +106,12 @@ final class ApplicationRecords {
                 fields.text(parts, "uid"),
                 fields.text(parts, "project"),
                 evidence.fallbackAt());
+        GeneratePaths unannotated = new GeneratePaths(name, List.of());
         ArgocdOperation operation = operation(
                 application,
                 fields.object(parts, "operationState"),
                 JsonNodeFactory.instance.missingNode(),
-                GeneratePaths.NONE,
+                unannotated,
                 evidence,
                 fields);
         JsonNode health = fields.object(parts, "health");
@@ -120,11 +121,7 @@ final class ApplicationRecords {
         times.add(operation == null ? null : operation.finishedAt());
         Instant observedAt = firstOf(evidence.observedAt(), Fields.latest(times), evidence.fallbackAt());
         AppliedSources compared = compared(
-                fields.object(parts, "sync"),
-                JsonNodeFactory.instance.missingNode(),
-                GeneratePaths.NONE,
-                evidence,
-                fields);
+                fields.object(parts, "sync"), JsonNodeFactory.instance.missingNode(), unannotated, evidence, fields);
         sighting(
                 application,
                 JsonNodeFactory.instance.missingNode(),

@@ -359,6 +359,25 @@ class ArgocdFilesTest {
                         tuple("26Z", "Sync operation to a failed: \"x\" is {bad}"));
     }
 
+    /** A notification says less of an Application than a list, and the same of what was applied. */
+    @Test
+    void theApplicationsOwnReleaseNameIsADefaultInANotificationToo() throws IOException {
+        String state =
+                "{\"app\":\"cart\",\"operationState\":{\"phase\":\"Succeeded\",\"startedAt\":\"2026-11-20T10:1%d:00Z\",\"finishedAt\":\"2026-11-20T10:1%d:05Z\","
+                        + "\"operation\":{\"sync\":{}},\"syncResult\":{\"revision\":\"a\",\"source\":{\"repoURL\":\"https://git.example.com/a/b.git\",\"path\":\"web\"%s}}}}\n";
+        read(
+                "notifications.ndjson",
+                state.formatted(1, 1, "")
+                        + state.formatted(2, 2, ",\"helm\":{\"releaseName\":\"cart\"}")
+                        + state.formatted(3, 3, ",\"helm\":{\"releaseName\":\"other\"}"));
+        List<String> hashes = extraction.landed(ArgocdOperation.DATASET).stream()
+                .map(ArgocdOperation::sourcesHash)
+                .toList();
+        assertThat(hashes).hasSize(3);
+        assertThat(hashes.get(1)).isEqualTo(hashes.get(0));
+        assertThat(hashes.get(2)).isNotEqualTo(hashes.get(0));
+    }
+
     @Test
     void aLineAboutAChildApplicationIsNoApplication() throws IOException {
         read(
