@@ -3,7 +3,7 @@
 -- An attempted change is consecutive attempts at one state until it is deployed.
 with changes as (
     select
-        attempts.*,
+        dep_tries.*,
         dep_kinds.seq,
         dep_kinds.is_last,
         dep_kinds.is_success,
@@ -12,11 +12,11 @@ with changes as (
         dep_kinds.deployed_content_state,
         dep_kinds.kind,
         dep_kinds.kind in ('change', 'config_change', 'rollback', 'reapply') as is_change
-    from dep_tries as attempts
+    from dep_tries
     inner join dep_kinds
-        on dep_kinds.workload_id = attempts.workload_id
-        and dep_kinds.attempt_key = attempts.attempt_key
-    where attempts.phase <> 'running'
+        on dep_kinds.workload_id = dep_tries.workload_id
+        and dep_kinds.attempt_key = dep_tries.attempt_key
+    where dep_tries.phase <> 'running'
         or dep_kinds.kind in ('change', 'config_change', 'rollback', 'reapply')
 ),
 with_previous as (
@@ -47,7 +47,6 @@ with_start as (
 with_number as (
     select
         *,
-        md5(workload_id || '|' || attempt_key) as reconciliation_id,
         sum(is_first_of_deployment) over (partition by workload_id order by seq rows between unbounded preceding and current row) as deployment_no,
         sum(is_first_of_deployment) over (
             partition by workload_id, desired_state order by seq rows between unbounded preceding and current row

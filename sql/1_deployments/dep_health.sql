@@ -11,9 +11,30 @@ with told as (
         lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as last_occurred_at
     from health
 ),
-known as (
-    select workload_id, occurred_at, order_nanos, health, is_exact, is_verdict, seen_until_at
+judged as (
+    select
+        *,
+        is_exact
+        and previous_health is not null
+        and previous_health is distinct from last_health
+        and coalesce(last_occurred_at < plus_seconds(occurred_at, -0.000001), true)
+        -- Told once more, by another window: two seconds apart at most.
+        and coalesce(last_health <> health or seconds_between(last_occurred_at, occurred_at) > 2, true) as is_old_side_news
     from told
+),
+-- The old side comes directly before its transition, in whatever order those stand.
+points as (
+    select
+        workload_id,
+        occurred_at,
+        order_nanos,
+        health,
+        is_exact,
+        is_verdict,
+        seen_until_at,
+        case when is_old_side_news then previous_health else last_health end as previous_health,
+        case when is_old_side_news then plus_seconds(occurred_at, -0.000001) else last_occurred_at end as previous_occurred_at
+    from judged
     union all
     select
         workload_id,
@@ -22,21 +43,11 @@ known as (
         previous_health as health,
         false as is_exact,
         false as is_verdict,
-        plus_seconds(occurred_at, -0.000001) as seen_until_at
-    from told
-    where is_exact
-        and previous_health is not null
-        and previous_health is distinct from last_health
-        and coalesce(last_occurred_at < plus_seconds(occurred_at, -0.000001), true)
-        -- Told once more, by another window: two seconds apart at most.
-        and coalesce(last_health <> health or seconds_between(last_occurred_at, occurred_at) > 2, true)
-),
-points as (
-    select
-        *,
-        lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_health,
-        lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as previous_occurred_at
-    from known
+        plus_seconds(occurred_at, -0.000001) as seen_until_at,
+        last_health as previous_health,
+        last_occurred_at as previous_occurred_at
+    from judged
+    where is_old_side_news
 ),
 health_runs as (
     select

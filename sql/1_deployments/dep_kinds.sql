@@ -22,7 +22,7 @@ with numbered as (
         row_number() over (partition by workload_id order by order_no, attempt_key) as seq,
         phase = 'succeeded' as is_success,
         row_number() over (partition by workload_id order by order_no desc, attempt_key desc) = 1 as is_last
-    from dep_tries as attempts
+    from dep_tries
 ),
 with_success as (
     select

@@ -3,21 +3,21 @@
 -- Every version that it began with stood on the other one just before; where none is known, its content did.
 with successes as (
     select
-        attempts.workload_id,
-        md5(attempts.workload_id || '|' || attempts.attempt_key) as reconciliation_id,
-        attempts.finished_at,
-        attempts.content_state,
+        dep_tries.workload_id,
+        dep_tries.reconciliation_id,
+        dep_tries.finished_at,
+        dep_tries.content_state,
         dep_kinds.seq,
         dep_kinds.deployed_state is null as is_first,
         dep_workloads.service,
         dep_workloads.environment
     from dep_kinds
-    inner join dep_tries as attempts
-        on attempts.workload_id = dep_kinds.workload_id
-        and attempts.attempt_key = dep_kinds.attempt_key
+    inner join dep_tries
+        on dep_tries.workload_id = dep_kinds.workload_id
+        and dep_tries.attempt_key = dep_kinds.attempt_key
     inner join dep_workloads on dep_workloads.workload_id = dep_kinds.workload_id
     where dep_kinds.is_success
-        and attempts.desired_state is not null
+        and dep_tries.desired_state is not null
 ),
 standing as (
     select

@@ -18,6 +18,8 @@ with ranked as (
         ) as copy_no
     from attempts
 )
-select *
+select
+    ranked.*,
+    md5(workload_id || '|' || attempt_key) as reconciliation_id
 from ranked
 where copy_no = 1

@@ -43,8 +43,9 @@ select
     case
         when operations.phase = 'succeeded' then true
         when operations.phase = 'running' then null
-        when operations.applied_resources > 0 then true
+        -- A namespace that Argo CD created before the dry run failed is nothing of the state.
         when matches(operations.message, '(?i)dry run|one or more synchronization tasks are not valid|ComparisonError|InvalidSpecError') then false
+        when operations.applied_resources > 0 then true
         when operations.phase = 'error' and operations.applied_resources is null and operations.is_in_operations then false
         when operations.applied_resources = 0 then false
     end as reached_production,

@@ -69,7 +69,12 @@ final class ApplicationRecords {
                 evidence,
                 fields);
         AppliedSources compared = compared(
-                fields.object(status, "sync"), fields.object(application, "spec"), generatePaths, evidence, fields);
+                name,
+                fields.object(status, "sync"),
+                fields.object(application, "spec"),
+                generatePaths,
+                evidence,
+                fields);
         ArgocdApplication snapshot = snapshot(name, application, history, compared, evidence, fields);
         for (String image : fields.texts(fields.object(status, "summary"), "images")) {
             landImage(ArgocdImage.SUMMARY, snapshot.contentHash(), image, evidence);
@@ -106,12 +111,11 @@ final class ApplicationRecords {
                 fields.text(parts, "uid"),
                 fields.text(parts, "project"),
                 evidence.fallbackAt());
-        GeneratePaths unannotated = new GeneratePaths(name, List.of());
         ArgocdOperation operation = operation(
                 application,
                 fields.object(parts, "operationState"),
                 JsonNodeFactory.instance.missingNode(),
-                unannotated,
+                GeneratePaths.NONE,
                 evidence,
                 fields);
         JsonNode health = fields.object(parts, "health");
@@ -121,7 +125,12 @@ final class ApplicationRecords {
         times.add(operation == null ? null : operation.finishedAt());
         Instant observedAt = firstOf(evidence.observedAt(), Fields.latest(times), evidence.fallbackAt());
         AppliedSources compared = compared(
-                fields.object(parts, "sync"), JsonNodeFactory.instance.missingNode(), unannotated, evidence, fields);
+                application,
+                fields.object(parts, "sync"),
+                JsonNodeFactory.instance.missingNode(),
+                GeneratePaths.NONE,
+                evidence,
+                fields);
         sighting(
                 application,
                 JsonNodeFactory.instance.missingNode(),
@@ -213,8 +222,14 @@ final class ApplicationRecords {
      * every commit.
      */
     private AppliedSources compared(
-            JsonNode sync, JsonNode spec, GeneratePaths generatePaths, Evidence evidence, Fields fields) {
+            ApplicationName name,
+            JsonNode sync,
+            JsonNode spec,
+            GeneratePaths generatePaths,
+            Evidence evidence,
+            Fields fields) {
         AppliedSources sources = sources(
+                name,
                 List.of(fields.object(sync, "comparedTo"), spec),
                 AppliedSources.revisions(sync, fields),
                 generatePaths,
@@ -321,7 +336,7 @@ final class ApplicationRecords {
         }
         Instant startedAt = own.time(entry, "deployStartedAt");
         List<String> revisions = AppliedSources.revisions(entry, own);
-        AppliedSources sources = AppliedSources.of(entry, revisions, generatePaths, own);
+        AppliedSources sources = AppliedSources.of(name, entry, revisions, generatePaths, own);
         JsonNode initiator = own.object(entry, "initiatedBy");
         own.problems().forEach(problem -> fields.note("in a history entry " + problem.reason(), entry));
         landSources(sources, evidence);
@@ -374,7 +389,7 @@ final class ApplicationRecords {
         if (revisions.isEmpty()) {
             revisions = AppliedSources.revisions(sync, own);
         }
-        AppliedSources sources = sources(List.of(result, sync, spec), revisions, generatePaths, own);
+        AppliedSources sources = sources(name, List.of(result, sync, spec), revisions, generatePaths, own);
         landSources(sources, evidence);
         JsonNode initiator = own.object(operation, "initiatedBy");
         Long retries = own.number(state, "retryCount");
@@ -411,10 +426,14 @@ final class ApplicationRecords {
 
     /** Of the first that names any. */
     private static AppliedSources sources(
-            List<JsonNode> holders, List<String> revisions, GeneratePaths generatePaths, Fields fields) {
+            ApplicationName name,
+            List<JsonNode> holders,
+            List<String> revisions,
+            GeneratePaths generatePaths,
+            Fields fields) {
         AppliedSources sources = AppliedSources.NONE;
         for (JsonNode holder : holders) {
-            sources = sources.isEmpty() ? AppliedSources.of(holder, revisions, generatePaths, fields) : sources;
+            sources = sources.isEmpty() ? AppliedSources.of(name, holder, revisions, generatePaths, fields) : sources;
         }
         return sources;
     }

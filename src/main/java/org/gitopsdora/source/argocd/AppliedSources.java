@@ -41,11 +41,17 @@ final class AppliedSources {
     }
 
     /**
+     * @param application whose sources they are: its name is the default of a release's
      * @param holder has {@code source} or {@code sources}; an empty struct in {@code source} stands beside {@code sources}
      * @param revisions by position; may be shorter than the sources
      * @param generatePaths of the Application now: no history entry says what they were then
      */
-    static AppliedSources of(JsonNode holder, List<String> revisions, GeneratePaths generatePaths, Fields fields) {
+    static AppliedSources of(
+            ApplicationName application,
+            JsonNode holder,
+            List<String> revisions,
+            GeneratePaths generatePaths,
+            Fields fields) {
         List<JsonNode> nodes = fields.list(holder, "sources");
         if (nodes.isEmpty()) {
             JsonNode only = fields.object(holder, "source");
@@ -54,7 +60,7 @@ final class AppliedSources {
         List<One> sources = new ArrayList<>();
         for (JsonNode node : nodes) {
             String revision = sources.size() < revisions.size() ? revisions.get(sources.size()) : "";
-            sources.add(read(node, revision.isEmpty() ? null : revision, generatePaths.application(), fields));
+            sources.add(read(node, revision.isEmpty() ? null : revision, application.name(), fields));
         }
         return new AppliedSources(sources, generatePaths);
     }

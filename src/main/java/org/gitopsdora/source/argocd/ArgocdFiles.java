@@ -15,6 +15,7 @@ import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.json.Fields;
 import org.gitopsdora.source.json.JsonFiles;
 import org.gitopsdora.source.json.JsonRecords;
+import org.gitopsdora.source.json.LogText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -138,12 +139,25 @@ final class ArgocdFiles {
         /** What is no JSON by itself may be a line of a log with something before it, or logfmt. */
         @Override
         public void unreadable(long position, String reason, String payload) {
-            JsonNode carried = LogText.find(payload);
+            JsonNode carried = carried(payload);
             if (carried == null) {
                 reject(position, reason, payload);
             } else {
                 recognise(carried, position);
             }
+        }
+
+        /** The record in a line that is no record itself: Argo CD dates every line of its own. */
+        private @Nullable JsonNode carried(String line) {
+            if (line.startsWith("{") || line.indexOf('\n') >= 0) {
+                return null;
+            }
+            JsonNode behind = LogText.findJson(line);
+            if (behind != null) {
+                return behind;
+            }
+            JsonNode logfmt = LogText.logfmt(line);
+            return logfmt.has("msg") && logfmt.has("time") ? logfmt : null;
         }
 
         private void reject(long position, String reason, String payload) {
@@ -156,7 +170,7 @@ final class ArgocdFiles {
         /** A line of the log as the container runtime or a log shipper writes it: text that tells of nothing is a program talking to itself. */
         private void wrapped(String text, JsonNode record, long position) {
             String line = text.strip();
-            JsonNode carried = LogText.find(line);
+            JsonNode carried = carried(line);
             if (carried != null) {
                 recognise(carried, position);
             } else if (line.startsWith("{")) {

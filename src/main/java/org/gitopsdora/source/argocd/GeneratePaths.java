@@ -9,11 +9,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * The annotation {@code argocd.argoproj.io/manifest-generate-paths}: what else in the repository manifests are made of.
  *
- * @param application whose annotation it is; empty where that is not known
  * @param entries as written: relative to a source's path unless they begin with a slash
  */
-record GeneratePaths(String application, List<String> entries) {
-    static final GeneratePaths NONE = new GeneratePaths("", List.of());
+record GeneratePaths(List<String> entries) {
+    static final GeneratePaths NONE = new GeneratePaths(List.of());
 
     private static final String ANNOTATION = "argocd.argoproj.io/manifest-generate-paths";
 
@@ -32,7 +31,7 @@ record GeneratePaths(String application, List<String> entries) {
                 entries.add(path);
             }
         }
-        return new GeneratePaths(application.path("metadata").path("name").asString(""), entries);
+        return new GeneratePaths(entries);
     }
 
     /** Normalised, in their order; what lies within the source path is watched with it. */

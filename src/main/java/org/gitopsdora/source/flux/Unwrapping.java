@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.gitopsdora.source.json.JsonRecords;
+import org.gitopsdora.source.json.LogText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -237,17 +238,12 @@ final class Unwrapping {
         if (stripped.startsWith("{") || stripped.startsWith("[{")) {
             return JsonRecords.readTree(stripped);
         }
-        int brace = stripped.indexOf('{');
-        if (brace > 0 && stripped.endsWith("}")) {
-            try {
-                return JsonRecords.readTree(stripped.substring(brace));
-            } catch (JacksonException e) {
-                // A sentence with braces in it.
-                return null;
-            }
+        JsonNode behind = LogText.findJson(stripped);
+        if (behind != null) {
+            return behind;
         }
         if (stripped.contains("kind=") && stripped.contains("reason=")) {
-            return logfmt(stripped);
+            return LogText.logfmt(stripped);
         }
         return stripped.length() >= 16 ? fromBase64(stripped) : null;
     }
@@ -269,35 +265,6 @@ final class Unwrapping {
             // One long word.
             return null;
         }
-    }
-
-    /** {@code name=shop msg="Reconciliation finished"}. */
-    static ObjectNode logfmt(String line) {
-        ObjectNode object = JsonNodeFactory.instance.objectNode();
-        int index = 0;
-        while (index < line.length()) {
-            int equals = line.indexOf('=', index);
-            if (equals < 0) {
-                break;
-            }
-            String key = line.substring(line.lastIndexOf(' ', equals) + 1, equals);
-            StringBuilder value = new StringBuilder();
-            index = equals + 1;
-            boolean isQuoted = index < line.length() && line.charAt(index) == '"';
-            index += isQuoted ? 1 : 0;
-            while (index < line.length() && line.charAt(index) != (isQuoted ? '"' : ' ')) {
-                char character = line.charAt(index);
-                if (isQuoted && character == '\\' && index + 1 < line.length()) {
-                    index++;
-                    character = line.charAt(index) == 'n' ? '\n' : line.charAt(index);
-                }
-                value.append(character);
-                index++;
-            }
-            index++;
-            object.put(key, value.toString());
-        }
-        return object;
     }
 
     /** Attributes as OpenTelemetry's JSON lists them, or as a map; dotted keys either way. */

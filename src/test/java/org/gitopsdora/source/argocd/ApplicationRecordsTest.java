@@ -189,6 +189,17 @@ class ApplicationRecordsTest {
     }
 
     @Test
+    void aHookIsNoAppliedResource() {
+        land("""
+                {"metadata":{"name":"a","uid":"a"},"spec":{"destination":{}},"status":{"operationState":{"operation":{"sync":{}},"phase":"Failed","startedAt":"2026-11-12T12:55:51Z","finishedAt":"2026-11-12T12:55:59Z",
+                "syncResult":{"revision":"r","resources":[{"kind":"Job","hookType":"PreSync","status":"Synced"},{"kind":"ConfigMap","hookPhase":"Running","status":"Synced"},{"kind":"Secret","status":"SyncFailed"}]}}}}""");
+        assertThat(extraction.landed(ArgocdOperation.DATASET)).singleElement().satisfies(operation -> {
+            assertThat(operation.appliedResources()).isEqualTo(1);
+            assertThat(operation.isHookOnly()).isFalse();
+        });
+    }
+
+    @Test
     void aHydratedApplicationHasNoSourceAndIsFine() {
         land("""
                 {"metadata":{"name":"h","uid":"h"},"spec":{"project":"p","destination":{},"sourceHydrator":{"drySource":{"repoURL":"https://git.example.com/a/b.git"}}},"status":{"sync":{"status":"Synced","revision":""},"futureField":{"x":[1]}}}""");
