@@ -1,6 +1,7 @@
 -- What a path of a repository held at a revision: a function of its key. Grain: one (repository_key, revision, path).
 --   repository_key string: host and path of the repository
 --   revision string: a commit
---   path string: within the repository
+--   path string: within the repository, and below it how manifests are made from it, a line each
 --   tree_id string: of what it held; null where there was nothing
---   watched_paths string: what its content hangs on, a path a line
+--   watched_paths string: what its content hangs on, a pathspec of git a line
+--   is_whole boolean: whether all that it names was found in the repository

@@ -21,7 +21,7 @@ select
     || lpad(cast(applied.path_index as string), 4, '0') as rank,
     applied.repository_key,
     applied.revision,
-    applied.path
+    applied.place as path
 from argocd__attempts
 inner join stg_argocd__ordered_operations as operations
     on operations.workload_id = argocd__attempts.workload_id

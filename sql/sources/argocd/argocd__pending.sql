@@ -45,6 +45,7 @@ config_sources as (
         sources_hash,
         source_index,
         path,
+        place,
         min(source_index) over (partition by sources_hash) as config_source_index
     from stg_argocd__operation_sources
     where kind = 'git'
@@ -86,11 +87,11 @@ compared_contents as (
     left join contents as deployed_trees
         on deployed_trees.repository_key = wanted.config_repository_key
         and deployed_trees.revision = wanted.config_revision
-        and deployed_trees.path = config_sources.path
+        and deployed_trees.path = config_sources.place
     left join contents as wanted_trees
         on wanted_trees.repository_key = wanted.config_repository_key
         and wanted_trees.revision = wanted.revision
-        and wanted_trees.path = config_sources.path
+        and wanted_trees.path = config_sources.place
     group by wanted.workload_id
 )
 select

@@ -1,7 +1,7 @@
 -- Content of a path at a revision that Applications applied or wait for, where it has not landed. Grain: one (repository_key, revision, path).
 -- An event names a revision and no path: every path its application ever applied is asked. So it is for what an application waits for.
 with applied as (
-    select distinct repository_key, revision, path
+    select distinct repository_key, revision, place as path
     from stg_argocd__operation_sources
     where is_commit and path is not null
 ),
@@ -12,7 +12,7 @@ application_paths as (
         operations.workload_id,
         stg_argocd__operation_sources.repository_key,
         stg_argocd__operation_sources.source_index,
-        stg_argocd__operation_sources.path
+        stg_argocd__operation_sources.place as path
     from (
         select workload_id, instance, name, sources_hash from stg_argocd__history
         union

@@ -9,6 +9,7 @@ select
     stg_argocd__operation_sources.kind,
     stg_argocd__operation_sources.repository_key,
     stg_argocd__operation_sources.path,
+    stg_argocd__operation_sources.place,
     stg_argocd__operation_sources.path_role,
     stg_argocd__operation_sources.chart,
     stg_argocd__operation_sources.parameters_hash,

@@ -45,6 +45,7 @@ compared as (
         stg_argocd__operation_sources.kind,
         stg_argocd__operation_sources.repository_key,
         stg_argocd__operation_sources.path,
+        stg_argocd__operation_sources.place,
         stg_argocd__operation_sources.revision,
         case
             when pairs.is_told then nullif(split_part(pairs.told_revision || ', ', ', ', cast(sources.source_index + 1 as integer)), '')
@@ -74,11 +75,11 @@ judged as (
     left join contents as deployed_trees
         on deployed_trees.repository_key = compared.repository_key
         and deployed_trees.revision = compared.deployed_revision
-        and deployed_trees.path = compared.path
+        and deployed_trees.path = compared.place
     left join contents as compared_trees
         on compared_trees.repository_key = compared.repository_key
         and compared_trees.revision = compared.revision
-        and compared_trees.path = compared.path
+        and compared_trees.path = compared.place
 )
 select
     judged.deployed_hash,

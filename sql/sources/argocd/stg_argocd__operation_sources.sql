@@ -1,4 +1,5 @@
 -- What an operation applied, source by source and path by path. Grain: one (sources_hash, source_index, path_index).
+--   place: the path, and below it how manifests are made from it, as git is asked
 select distinct
     sources_hash,
     source_index,
@@ -7,6 +8,7 @@ select distinct
     repository_url,
     repository_key,
     path,
+    coalesce(place, path) as place,
     path_role,
     chart,
     revision,

@@ -1,6 +1,6 @@
 -- Desired states that operations applied. Grain: one (template_hash, is_told, told_revision).
 -- A state is the content of its paths and its parameters, whatever revision they were read at, in whatever order its sources stand and wherever their
--- repository lies: none of it renders to anything else. Value files keep their order, which Helm reads them in.
+-- repository lies, and whatever the folder is called that holds it: none of it renders to anything else. Value files keep their order, which Helm reads them in.
 --   content_state, parameters_state: null where a source's revision is not known
 --   config_repository_key, config_revision, config_paths: of the first git source with a path
 with read_contents as (
@@ -20,12 +20,12 @@ with read_contents as (
     left join contents
         on contents.repository_key = applied.repository_key
         and contents.revision = applied.revision
-        and contents.path = applied.path
+        and contents.path = applied.place
 ),
 with_config as (
     select
         *,
-        lpad(cast(path_index as string), 4, '0') || '|' || coalesce(path, chart, '') as place,
+        lpad(cast(path_index as string), 4, '0') || '|' || coalesce(chart, '') as slot,
         min(case when kind = 'git' and path is not null then source_index end) over (
             partition by template_hash, is_told, told_revision
         ) as config_source_index
@@ -37,9 +37,9 @@ select
     told_revision,
     case
         when count(*) = count(revision) then
-            md5(array_join(array_sort(array_agg(place || '|' || content)), '|'))
+            md5(array_join(array_sort(array_agg(slot || '|' || case when is_content_known then '' else coalesce(path, '') end || '|' || content)), '|'))
     end as content_state,
-    md5(array_join(array_sort(array_agg(place || '|' || coalesce(parameters_hash, ''))), '|')) as parameters_state,
+    md5(array_join(array_sort(array_agg(slot || '|' || coalesce(parameters_hash, ''))), '|')) as parameters_state,
     bool_and(is_content_known) as is_content_known,
     bool_or(kind in ('chart', 'oci')) as has_chart,
     min(case when source_index = config_source_index then repository_key end) as config_repository_key,

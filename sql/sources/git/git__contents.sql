@@ -4,5 +4,6 @@ select distinct
     revision,
     path,
     tree_id,
-    watched_paths
-from landed_git_trees
+    watched_paths,
+    is_whole
+from landed_git_contents

@@ -26,8 +26,8 @@ import org.gitopsdora.source.argocd.ArgocdSighting;
 import org.gitopsdora.source.git.GitArrival;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
+import org.gitopsdora.source.git.GitContent;
 import org.gitopsdora.source.git.GitRef;
-import org.gitopsdora.source.git.GitTree;
 import org.gitopsdora.warehouse.Answerer;
 import org.gitopsdora.warehouse.Build;
 import org.gitopsdora.warehouse.BuildSettings;
@@ -293,6 +293,7 @@ class WarehouseBenchmark {
                         "https://" + REPOSITORY,
                         REPOSITORY,
                         "apps/" + name,
+                        "apps/" + name,
                         null,
                         revision,
                         "main",
@@ -320,8 +321,8 @@ class WarehouseBenchmark {
                         "{}"));
         put(
                 batch,
-                GitTree.DATASET,
-                new GitTree(
+                GitContent.DATASET,
+                new GitContent(
                         "git",
                         "deploy",
                         START,
@@ -330,7 +331,8 @@ class WarehouseBenchmark {
                         revision,
                         "apps/" + name,
                         tree,
-                        "apps/" + name));
+                        "apps/" + name,
+                        true));
     }
 
     /** One commit of the GitOps repository, with a lead time of ten minutes to a week, most within hours, as teams have them. */

@@ -22,9 +22,9 @@ import org.gitopsdora.source.git.GitArrival;
 import org.gitopsdora.source.git.GitChangeSet;
 import org.gitopsdora.source.git.GitChangeSetCommit;
 import org.gitopsdora.source.git.GitCommit;
+import org.gitopsdora.source.git.GitContent;
 import org.gitopsdora.source.git.GitPathState;
 import org.gitopsdora.source.git.GitRef;
-import org.gitopsdora.source.git.GitTree;
 import org.jspecify.annotations.Nullable;
 
 /** Lands a world as its sources would have. What no window shows of it is not landed. */
@@ -271,8 +271,8 @@ final class WorldLanding {
         if (history.isReadable()) {
             String content = "tree-" + operation.commit().content();
             put(
-                    GitTree.DATASET,
-                    new GitTree(
+                    GitContent.DATASET,
+                    new GitContent(
                             "git",
                             "deploy",
                             World.START,
@@ -282,7 +282,8 @@ final class WorldLanding {
                             operation.commit().sha(),
                             path(workload),
                             content,
-                            path(workload)));
+                            path(workload),
+                            true));
         }
     }
 
@@ -351,6 +352,7 @@ final class WorldLanding {
                 "git",
                 "https://" + REPOSITORY,
                 REPOSITORY,
+                path(workload),
                 path(workload),
                 null,
                 operation.commit().sha(),

@@ -30,12 +30,14 @@ final class AppliedSources {
     /** A path of a source, and what it is read for. */
     private record Place(@Nullable String path, PathRole role) {}
 
-    static final AppliedSources NONE = new AppliedSources(List.of(), GeneratePaths.NONE);
+    static final AppliedSources NONE = new AppliedSources("", List.of(), GeneratePaths.NONE);
 
+    private final String application;
     private final List<One> sources;
     private final GeneratePaths generatePaths;
 
-    private AppliedSources(List<One> sources, GeneratePaths generatePaths) {
+    private AppliedSources(String application, List<One> sources, GeneratePaths generatePaths) {
+        this.application = application;
         this.sources = sources;
         this.generatePaths = generatePaths;
     }
@@ -62,7 +64,7 @@ final class AppliedSources {
             String revision = sources.size() < revisions.size() ? revisions.get(sources.size()) : "";
             sources.add(read(node, revision.isEmpty() ? null : revision, application.name(), fields));
         }
-        return new AppliedSources(sources, generatePaths);
+        return new AppliedSources(application.name(), sources, generatePaths);
     }
 
     /** {@code revisions}, or {@code revision} as a list of one, or nothing. */
@@ -80,7 +82,8 @@ final class AppliedSources {
     }
 
     String hash() {
-        List<Object> parts = new ArrayList<>();
+        // Two applications at one path read other parameter files from it.
+        List<Object> parts = new ArrayList<>(List.of(application));
         for (One one : sources) {
             for (@Nullable
             String part : new @Nullable String[] {
@@ -124,6 +127,9 @@ final class AppliedSources {
                 one.url,
                 RepositoryKey.of(one.url),
                 place.path,
+                place.path == null || place.role != PathRole.SOURCE
+                        ? place.path
+                        : Rendered.place(place.path, application, one.parameters),
                 one.chart,
                 one.revision,
                 one.targetRevision,

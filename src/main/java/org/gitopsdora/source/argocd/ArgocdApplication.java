@@ -72,8 +72,8 @@ public record ArgocdApplication(
     public static final Dataset<ArgocdApplication> DATASET = Dataset.ofPayloads(
             "argocd_applications",
             ArgocdApplication.class,
-            // 2: a hook is no applied resource.
-            2,
+            // 2: a hook is no applied resource. 3: what a source names outside of its path.
+            3,
             ArgocdImage.DATASET,
             ArgocdOperationSource.DATASET,
             ArgocdHistoryEntry.DATASET,

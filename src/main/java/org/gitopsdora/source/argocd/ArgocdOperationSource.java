@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One path of one source of one desired state, so that states compare element by element. Grain: one (sourcesHash, sourceIndex,
- * pathIndex). The same sourcesHash is shared by every operation and history entry that applied the same revisions of the same sources.
+ * pathIndex). The same sourcesHash is shared by every operation and history entry of an application that applied the same revisions of the same sources.
  *
- * @param sourcesHash over every source's repository, path, chart, ref, parameters and revision, in order, and the paths that {@code
+ * @param sourcesHash over the application's name, every source's repository, path, chart, ref, parameters and revision, in order, and the paths that {@code
  *     manifest-generate-paths} adds. No history entry and no operation has that annotation: taken is what stands at the Application when
  *     it is read, and nothing from a notification, which does not carry it
  * @param sourceIndex position in {@code sources}, 0 for the only {@code source}
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind git, chart (Helm repository or OCI chart, revision is a version), oci (revision is a digest)
  * @param repositoryKey {@link org.gitopsdora.source.RepositoryKey} of repositoryUrl
  * @param path within the repository, without leading or trailing slash, "" for its root; null for charts and OCI
+ * @param place the path, and below it how manifests are made from it, as git is asked ({@link
+ *     org.gitopsdora.source.git.content.Rendering}); null in files of before it was landed
  * @param revision as applied: full SHA, version or digest; may be a branch name or null in failed operations
  * @param targetRevision of whichever operation landed these sources first: it is no part of sourcesHash
  * @param parametersHash over Helm parameters, values and value file names, kustomize options, directory and plugin options; null when
@@ -40,6 +42,7 @@ public record ArgocdOperationSource(
         String repositoryUrl,
         String repositoryKey,
         @Nullable String path,
+        @Nullable String place,
         @Nullable String chart,
         @Nullable String revision,
         @Nullable String targetRevision,

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one content of a path says about versions. Grain: one (repositoryKey, treeId, kind, application, valueKey, part, name), and
  * version for images and charts: two Deployments may run one image in two versions. A function of its key, landed before the {@link
- * GitTree} that makes it visible; from files at rest, templates and remote references are not resolved.
+ * GitContent} that makes it visible; from files at rest, templates and remote references are not resolved.
  *
- * @param treeId {@link GitTree#treeId}
+ * @param treeId {@link GitContent#treeId}
  * @param kind {@code image} a reference as manifests would be applied, after Kustomize's own images; {@code value} a fragment of Helm
  *     values; {@code chart} a dependency from elsewhere
  * @param application of a file beside the manifests with parameters for one application ({@link

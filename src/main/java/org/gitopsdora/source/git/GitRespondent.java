@@ -26,7 +26,7 @@ final class GitRespondent implements Respondent {
     public List<Dataset<?>> datasets() {
         return List.of(
                 GitImage.DATASET,
-                GitTree.DATASET,
+                GitContent.DATASET,
                 GitRevision.DATASET,
                 GitChangeSetCommit.DATASET,
                 GitChangeSet.DATASET);

@@ -44,7 +44,7 @@ public final class GitSource implements Source {
             GitArrival.DATASET,
             GitPathState.DATASET,
             GitImage.DATASET,
-            GitTree.DATASET,
+            GitContent.DATASET,
             GitRevision.DATASET,
             GitChangeSetCommit.DATASET,
             GitChangeSet.DATASET,

@@ -2,7 +2,6 @@ package org.gitopsdora.source.git;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +16,6 @@ import java.util.TreeSet;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
 import org.gitopsdora.source.ConfiguredSource;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.DeploymentConvention;
@@ -25,8 +23,11 @@ import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.Gap;
 import org.gitopsdora.source.Surroundings;
 import org.gitopsdora.source.git.content.GitImages;
+import org.gitopsdora.source.git.content.PathContent;
+import org.gitopsdora.source.git.content.PathContents;
+import org.gitopsdora.source.git.content.Rendering;
+import org.gitopsdora.source.git.content.TreeObjects;
 import org.gitopsdora.source.git.content.VersionFinding;
-import org.gitopsdora.source.git.content.WatchedPaths;
 import org.gitopsdora.source.git.history.ChangeSetRequest;
 import org.gitopsdora.source.git.history.ChangeSets;
 import org.gitopsdora.source.git.history.ChangeSets.Status;
@@ -36,7 +37,6 @@ import org.gitopsdora.source.git.history.DamagedObject;
 import org.gitopsdora.source.git.history.RevisionRequest;
 import org.gitopsdora.source.git.history.Revisions;
 import org.gitopsdora.source.git.history.ShippedCommits;
-import org.gitopsdora.source.git.history.TreePath;
 import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ public final class GitStates {
      */
     public record Answered(long answered, long revisionsMissing, Set<String> repositoriesUnavailable) {}
 
-    /** Lands a {@link GitTree} per request, and before it the {@link GitImage}s of what it holds. */
+    /** Lands a {@link GitContent} per request, and before it the {@link GitImage}s of what it holds. */
     public Answered resolveTrees(Collection<TreeRequest> requests, Extraction extraction) {
         Map<String, Set<TreeRequest>> byRepository = new LinkedHashMap<>();
         requests.forEach(request -> byRepository
@@ -193,8 +193,9 @@ public final class GitStates {
         try (Revisions revisions = new Revisions(repository);
                 RevWalk walk = new RevWalk(repository)) {
             walk.setRetainBody(false);
-            WatchedPaths watchedPaths = new WatchedPaths(walk.getObjectReader());
-            GitImages images = new GitImages(walk.getObjectReader(), conventions);
+            TreeObjects objects = new TreeObjects(walk.getObjectReader());
+            PathContents contents = new PathContents(objects, conventions);
+            GitImages images = new GitImages(objects, conventions);
             Set<String> read = new HashSet<>();
             for (TreeRequest request : asked) {
                 tally.one(request.revision(), () -> {
@@ -203,16 +204,16 @@ public final class GitStates {
                         return false;
                     }
                     ObjectId tree = walk.parseCommit(commit.get()).getTree();
-                    String path = TreePath.of(request.path());
-                    List<String> watched = watchedPaths.of(tree, path);
-                    String content = contentOf(walk, tree, watched);
-                    if (content != null && !read.contains(content)) {
-                        for (VersionFinding finding : images.at(tree, path)) {
-                            extraction.land(GitImage.DATASET, GitImage.of(config, extraction.now(), content, finding));
+                    Rendering rendering = Rendering.parse(request.path());
+                    PathContent content = contents.of(tree, rendering);
+                    String id = content.id();
+                    if (id != null && !read.contains(id)) {
+                        for (VersionFinding finding : images.at(tree, rendering)) {
+                            extraction.land(GitImage.DATASET, GitImage.of(config, extraction.now(), id, finding));
                         }
-                        read.add(content);
+                        read.add(id);
                     }
-                    extraction.land(GitTree.DATASET, tree(config, request, content, watched, extraction));
+                    extraction.land(GitContent.DATASET, content(config, request, content, extraction));
                     return true;
                 });
             }
@@ -260,36 +261,9 @@ public final class GitStates {
                 commit.name());
     }
 
-    /** The object at the path itself says whether there is any; what it pulls in is mixed in where there is something. */
-    private static @Nullable String contentOf(RevWalk walk, ObjectId tree, List<String> watched) throws IOException {
-        ObjectId own = find(walk, tree, watched.get(0));
-        if (own == null || watched.size() == 1) {
-            return own == null ? null : own.name();
-        }
-        List<String> contents = new ArrayList<>();
-        for (String path : watched) {
-            ObjectId content = find(walk, tree, path);
-            contents.add(path + " " + (content == null ? "none" : content.name()));
-        }
-        return ContentHash.of(contents);
-    }
-
-    private static @Nullable ObjectId find(RevWalk walk, ObjectId tree, String path) throws IOException {
-        if (path.isEmpty()) {
-            return tree;
-        }
-        try (TreeWalk found = TreeWalk.forPath(walk.getObjectReader(), path, tree)) {
-            return found == null ? null : found.getObjectId(0);
-        }
-    }
-
-    private static GitTree tree(
-            GitConfig config,
-            TreeRequest request,
-            @Nullable String content,
-            List<String> watched,
-            Extraction extraction) {
-        return new GitTree(
+    private static GitContent content(
+            GitConfig config, TreeRequest request, PathContent content, Extraction extraction) {
+        return new GitContent(
                 GitSource.TYPE,
                 config.name(),
                 extraction.now(),
@@ -297,8 +271,9 @@ public final class GitStates {
                 request.repositoryKey(),
                 request.revision(),
                 request.path(),
-                content,
-                String.join("\n", watched));
+                content.id(),
+                String.join("\n", content.paths()),
+                content.isWhole());
     }
 
     private void landChangeSets(

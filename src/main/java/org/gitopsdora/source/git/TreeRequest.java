@@ -1,4 +1,4 @@
 package org.gitopsdora.source.git;
 
-/** What did this path hold at this revision? Asked by the warehouse after layer 3; answered by a {@link GitTree}. */
+/** What did this path hold at this revision? Asked by the warehouse after layer 3; answered by a {@link GitContent}. */
 public record TreeRequest(String repositoryKey, String revision, String path) {}

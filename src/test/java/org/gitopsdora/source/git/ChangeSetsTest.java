@@ -103,8 +103,8 @@ class ChangeSetsTest {
             GitStates.Answered answered = states(upstream).resolveTrees(requests, landed);
             String shop =
                     upstream.git("rev-parse", commit.name() + ":apps/shop").get(0);
-            assertThat(landed.all(GitTree.DATASET))
-                    .map(GitTree::treeId)
+            assertThat(landed.all(GitContent.DATASET))
+                    .map(GitContent::treeId)
                     .containsExactly(
                             shop,
                             shop,

@@ -14,6 +14,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.git.content.GitImages;
+import org.gitopsdora.source.git.content.Rendering;
+import org.gitopsdora.source.git.content.TreeObjects;
 import org.gitopsdora.source.git.mirrors.GitMirrors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,8 +58,8 @@ class GitImagesTest {
     private List<String> at(String path, Map<String, String> files) throws IOException {
         ObjectId commit = upstream.onMain(files);
         try (RevWalk walk = new RevWalk(upstream.repository())) {
-            return new GitImages(walk.getObjectReader(), Sources.ALL.conventions())
-                    .at(walk.parseCommit(commit).getTree(), path).stream()
+            return new GitImages(new TreeObjects(walk.getObjectReader()), Sources.ALL.conventions())
+                    .at(walk.parseCommit(commit).getTree(), Rendering.parse(path)).stream()
                             .map(each -> Stream.of(
                                             each.kind().word(),
                                             each.valueKey(),
@@ -390,15 +392,15 @@ class GitImagesTest {
                                 new TreeRequest(key, second.name(), "./cart/"),
                                 new TreeRequest(key, second.name(), "gone")),
                         landed);
-        assertThat(landed.all(GitTree.DATASET)).hasSize(3);
+        assertThat(landed.all(GitContent.DATASET)).hasSize(3);
         assertThat(landed.all(GitImage.DATASET)).singleElement().satisfies(image -> {
             assertThat(image.treeId())
-                    .isEqualTo(landed.all(GitTree.DATASET).get(0).treeId());
+                    .isEqualTo(landed.all(GitContent.DATASET).get(0).treeId());
             assertThat(image.repositoryKey()).isEqualTo(key);
             assertThat(image.kind()).isEqualTo("image");
             assertThat(image.name()).isEqualTo("shop/cart");
             assertThat(image.version()).isEqualTo("1.0");
         });
-        assertThat(new GitSource(config, mirrors).datasets()).containsSubsequence(GitImage.DATASET, GitTree.DATASET);
+        assertThat(new GitSource(config, mirrors).datasets()).containsSubsequence(GitImage.DATASET, GitContent.DATASET);
     }
 }

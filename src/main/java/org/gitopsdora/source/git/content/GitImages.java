@@ -4,27 +4,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.gitopsdora.manifests.ImageValues;
 import org.gitopsdora.manifests.ManifestImage;
 import org.gitopsdora.manifests.ParameterImages;
 import org.gitopsdora.manifests.PlainYaml;
 import org.gitopsdora.source.DeploymentConvention;
+import org.gitopsdora.source.git.history.Globs;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of images and charts that a path holds at a revision, as the tools that render it would find them: Kustomize, Helm, or
- * plain manifests. Follows no reference that {@link WatchedPaths} does not, so that a tree id stands for the same versions everywhere.
+ * plain manifests. Follows no reference that {@link PathContents} does not, so that a tree id stands for the same versions everywhere.
  */
 public final class GitImages {
     private static final Pattern MANIFEST = Pattern.compile("(?i).+\\.(?:ya?ml|json)");
 
-    private final ObjectReader reader;
+    private final TreeObjects objects;
     private final BlobDocuments documents;
     private final ParsedBlobs<List<ManifestImage>> manifests;
     private final ParsedBlobs<List<VersionFinding>> singles;
@@ -32,10 +33,10 @@ public final class GitImages {
     private final ImageFiles files;
     private final List<DeploymentConvention> conventions;
 
-    public GitImages(ObjectReader reader, List<DeploymentConvention> conventions) {
+    public GitImages(TreeObjects objects, List<DeploymentConvention> conventions) {
         this.conventions = conventions;
-        this.reader = reader;
-        this.documents = new BlobDocuments(reader);
+        this.objects = objects;
+        this.documents = new BlobDocuments(objects.reader());
         this.manifests = new ParsedBlobs<>(documents, ManifestImage::of);
         this.singles = new ParsedBlobs<>(documents, GitImages::single);
         this.parameters = new ParsedBlobs<>(documents, GitImages::parameters);
@@ -43,11 +44,12 @@ public final class GitImages {
     }
 
     /** Each once; none where there is no such path. */
-    public List<VersionFinding> at(AnyObjectId root, String path) throws IOException {
-        TreeFiles tree = new TreeFiles(reader, root);
+    public List<VersionFinding> at(AnyObjectId root, Rendering rendering) throws IOException {
+        TreeFiles tree = new TreeFiles(objects, root);
+        String path = rendering.path();
         TreeFiles.Entry entry = tree.find(path).orElse(null);
         if (entry == null) {
-            return List.of();
+            return Globs.isPattern(path) ? several(tree, tree.matching(path)) : List.of();
         }
         List<VersionFinding> found = new ArrayList<>();
         if (entry.isFolder()) {
@@ -56,12 +58,27 @@ public final class GitImages {
             if (rendered.isRendered(own)) {
                 found.addAll(rendered.read(path));
             } else {
-                found.addAll(plain(own));
+                plain(tree, entry, entry.path(), rendering, found);
             }
-            found.addAll(overrides(own));
+            found.addAll(overrides(own, rendering.application()));
         } else {
             found.addAll(singles.of(entry.id()));
         }
+        return found.stream().distinct().toList();
+    }
+
+    /** Value files that one pattern names are merged in their order, the last on top. */
+    private List<VersionFinding> several(TreeFiles tree, List<String> paths) throws IOException {
+        ImageValues values = new ImageValues();
+        List<VersionFinding> found = new ArrayList<>();
+        for (String path : paths) {
+            Optional<ObjectId> file = tree.findFile(path);
+            if (file.isPresent()) {
+                files.values().of(file.get()).forEach(values::add);
+                manifests.of(file.get()).forEach(image -> found.add(VersionFinding.image(image.image())));
+            }
+        }
+        values.list().forEach(value -> found.add(VersionFinding.value(value)));
         return found.stream().distinct().toList();
     }
 
@@ -70,23 +87,36 @@ public final class GitImages {
         return documents.missing();
     }
 
-    /** The operators' default: what lies deeper is not applied. */
-    private List<VersionFinding> plain(Map<String, ObjectId> own) throws IOException {
-        List<VersionFinding> found = new ArrayList<>();
-        for (Map.Entry<String, ObjectId> file : own.entrySet()) {
-            if (MANIFEST.matcher(file.getKey()).matches()) {
+    private void plain(
+            TreeFiles tree, TreeFiles.Entry folder, String top, Rendering rendering, List<VersionFinding> found)
+            throws IOException {
+        for (Map.Entry<String, ObjectId> file : tree.files(folder).entrySet()) {
+            String path = TreeFiles.path(folder.path(), file.getKey());
+            String relative = top.isEmpty() ? path : path.substring(top.length() + 1);
+            if (MANIFEST.matcher(file.getKey()).matches() && rendering.isIncluded(relative)) {
                 manifests.of(file.getValue()).forEach(image -> found.add(VersionFinding.image(image.image())));
             }
         }
-        return found;
+        if (rendering.isDeep()) {
+            for (TreeFiles.Entry below : tree.folders(folder)) {
+                RenderedPath rendered = new RenderedPath(tree, files);
+                if (rendered.isRendered(tree.files(below))) {
+                    found.addAll(rendered.read(below.path()));
+                } else {
+                    plain(tree, below, top, rendering, found);
+                }
+            }
+        }
     }
 
-    private List<VersionFinding> overrides(Map<String, ObjectId> own) throws IOException {
+    /** Where nobody says for whom, what there is for anybody. */
+    private List<VersionFinding> overrides(Map<String, ObjectId> own, @Nullable String application) throws IOException {
         List<VersionFinding> found = new ArrayList<>();
         for (Map.Entry<String, ObjectId> file : own.entrySet()) {
             for (DeploymentConvention convention : conventions) {
                 Matcher matcher = convention.parameterFile().matcher(file.getKey());
-                if (matcher.matches()) {
+                if (matcher.matches()
+                        && (application == null || matcher.group(1) == null || application.equals(matcher.group(1)))) {
                     found.addAll(overrides(file.getValue(), matcher.group(1)));
                 }
             }

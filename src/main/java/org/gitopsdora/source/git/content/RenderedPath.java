@@ -38,7 +38,7 @@ final class RenderedPath {
     }
 
     boolean isRendered(Map<String, ObjectId> own) {
-        return own.containsKey(CHART) || WatchedPaths.KUSTOMIZATIONS.stream().anyMatch(own::containsKey);
+        return own.containsKey(CHART) || References.KUSTOMIZATIONS.stream().anyMatch(own::containsKey);
     }
 
     List<VersionFinding> read(String path) throws IOException {
@@ -65,7 +65,7 @@ final class RenderedPath {
             built.addAll(resource(folder, resource));
         }
         for (String component : kustomization.components()) {
-            Optional<String> path = WatchedPaths.resolve(folder, component);
+            Optional<String> path = References.resolve(folder, component);
             built = path.isEmpty() ? built : build(path.get(), built);
         }
         for (Kustomization.Patch patch : kustomization.patches()) {
@@ -82,7 +82,7 @@ final class RenderedPath {
     }
 
     private @Nullable Kustomization kustomization(String folder) throws IOException {
-        for (String name : WatchedPaths.KUSTOMIZATIONS) {
+        for (String name : References.KUSTOMIZATIONS) {
             Optional<ObjectId> file = tree.findFile(TreeFiles.path(folder, name));
             if (file.isPresent()) {
                 return files.kustomizations().of(file.get());
@@ -92,7 +92,7 @@ final class RenderedPath {
     }
 
     private List<ManifestImage> resource(String folder, String reference) throws IOException {
-        Optional<String> path = WatchedPaths.resolve(folder, reference);
+        Optional<String> path = References.resolve(folder, reference);
         TreeFiles.Entry entry = path.isEmpty() ? null : tree.find(path.get()).orElse(null);
         if (path.isEmpty() || entry == null || ++visits > MOST_VISITS) {
             return List.of();
@@ -110,7 +110,7 @@ final class RenderedPath {
     }
 
     private Optional<ObjectId> file(String folder, String reference) throws IOException {
-        Optional<String> path = WatchedPaths.resolve(folder, reference);
+        Optional<String> path = References.resolve(folder, reference);
         return path.isEmpty() ? Optional.empty() : tree.findFile(path.get());
     }
 
@@ -118,7 +118,7 @@ final class RenderedPath {
         if (release.chart().repository() != null) {
             charts.add(VersionFinding.chart(release.chart()));
         } else {
-            Optional<String> home = WatchedPaths.resolve(folder, release.folder());
+            Optional<String> home = References.resolve(folder, release.folder());
             if (home.isPresent()) {
                 chart(home.get(), ImageValues.below("", release.key()));
             }
@@ -148,7 +148,7 @@ final class RenderedPath {
                 charts.add(VersionFinding.chart(dependency.lockedBy(lock)));
                 continue;
             }
-            Optional<String> subchart = WatchedPaths.resolve(folder, dependency.folder());
+            Optional<String> subchart = References.resolve(folder, dependency.folder());
             if (subchart.isPresent()) {
                 chart(subchart.get(), ImageValues.below(key, dependency.key()));
             }

@@ -57,7 +57,7 @@ public final class ChangeSets implements AutoCloseable {
     }
 
     /**
-     * @param paths without slashes at their ends; empty for the whole repository
+     * @param paths each a {@link Pathspec}; empty for the whole repository
      */
     private record Range(ChangeSetRequest request, List<String> paths, ObjectId from, ObjectId to) {}
 
@@ -94,7 +94,7 @@ public final class ChangeSets implements AutoCloseable {
 
     /** The repository's root among the paths makes the others say nothing. */
     private static List<String> treePaths(ChangeSetRequest request) {
-        List<String> paths = request.paths().stream().map(TreePath::of).toList();
+        List<String> paths = Pathspec.of(request.paths());
         return paths.contains("") ? List.of() : paths;
     }
 

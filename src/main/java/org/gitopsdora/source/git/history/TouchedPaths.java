@@ -1,11 +1,12 @@
 package org.gitopsdora.source.git.history;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
@@ -20,7 +21,7 @@ import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 import org.jspecify.annotations.Nullable;
 
-/** Which commits touched which of the asked paths. Each commit is compared with its parent once, for all paths together. */
+/** Which commits touched which of the asked {@link Pathspec}s. Each commit is compared with its parent once, for all paths together. */
 final class TouchedPaths {
 
     private static final int[] NONE = new int[0];
@@ -39,25 +40,36 @@ final class TouchedPaths {
         }
     }
 
+    private record Covered(Pathspec spec, Commits commits) {}
+
     private final CommitGraph graph;
     private final Map<String, Commits> byPath = new HashMap<>();
+    private final Map<String, List<Covered>> byBase = new HashMap<>();
 
     TouchedPaths(CommitGraph graph, Collection<String> paths) {
         this.graph = graph;
-        paths.forEach(path -> byPath.put(path, new Commits()));
+        for (String path : paths) {
+            Commits commits = new Commits();
+            Pathspec spec = Pathspec.parse(path);
+            byPath.put(path, commits);
+            byBase.computeIfAbsent(spec.base(), base -> new ArrayList<>()).add(new Covered(spec, commits));
+        }
     }
 
     void compare(Repository repository, BitSet commits) throws IOException {
         if (byPath.isEmpty()) {
             return;
         }
-        Set<String> filtered = new HashSet<>(byPath.keySet());
+        Set<String> bases = byBase.keySet();
         try (ObjectReader reader = repository.newObjectReader();
                 RevWalk walk = new RevWalk(reader);
                 TreeWalk diff = new TreeWalk(reader)) {
             walk.setRetainBody(false);
             diff.setRecursive(true);
-            diff.setFilter(AndTreeFilter.create(PathFilterGroup.createFromStrings(filtered), TreeFilter.ANY_DIFF));
+            diff.setFilter(
+                    bases.contains("")
+                            ? TreeFilter.ANY_DIFF
+                            : AndTreeFilter.create(PathFilterGroup.createFromStrings(bases), TreeFilter.ANY_DIFF));
             for (int commit = commits.nextSetBit(0); commit >= 0; commit = commits.nextSetBit(commit + 1)) {
                 ObjectId parent = graph.firstParent(commit);
                 diff.reset();
@@ -79,9 +91,15 @@ final class TouchedPaths {
     /** A path covers itself and what lies under it. */
     private void add(String changed, int commit) {
         for (int end = changed.length(); end > 0; end = changed.lastIndexOf('/', end - 1)) {
-            Commits commits = byPath.get(changed.substring(0, end));
-            if (commits != null) {
-                commits.add(commit);
+            add(changed.substring(0, end), changed, commit);
+        }
+        add("", changed, commit);
+    }
+
+    private void add(String base, String changed, int commit) {
+        for (Covered each : byBase.getOrDefault(base, List.of())) {
+            if (each.spec().covers(changed)) {
+                each.commits().add(commit);
             }
         }
     }

@@ -7,20 +7,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.eclipse.jgit.errors.LargeObjectException;
-import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -30,11 +24,17 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/**
- * What a source path pulls in: itself, and what its {@code kustomization.yaml} or {@code Chart.yaml} refers to elsewhere in the repository,
- * transitively. A base that several overlays share lies beside all of them, and a change of it deploys all of them.
- */
-public final class WatchedPaths {
+/** What {@code kustomization.yaml} and the files of a chart refer to, by the file's content: the same few are met at every revision. */
+final class References {
+    /**
+     * @param paths as written, seen from the file's folder
+     * @param isWhole whether no resource comes from elsewhere
+     * @param hasPlugins whether what it runs may read any file beside it
+     */
+    record Found(List<String> paths, boolean isWhole, boolean hasPlugins) {
+        static final Found NONE = new Found(List.of(), true, false);
+    }
+
     static final List<String> KUSTOMIZATIONS = List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
     /** Keys of a kustomization whose values are paths, or mappings that hold one. */
@@ -61,107 +61,79 @@ public final class WatchedPaths {
     private static final Set<String> PATHS =
             Set.of("path", "files", "file", "envs", "env", "valuesFile", "additionalValuesFiles", "chartHome");
 
-    /** No real tree comes near; a hostile one ends here. */
-    private static final int MOST_PATHS = 1_000;
+    private static final Set<String> RESOURCES = Set.of("resources", "bases", "components");
+
+    /** What Kustomize runs: a file that names others, or a program. */
+    private static final Set<String> PLUGINS = Set.of("generators", "transformers", "validators");
 
     private static final int MOST_BYTES = 1 << 20;
 
     private final ObjectReader reader;
 
-    /** References by the file that holds them: the same few files are met at every revision. */
-    private final Map<ObjectId, List<String>> references = new HashMap<>();
+    private final Map<ObjectId, Found> kustomizations = new HashMap<>();
+    private final Map<ObjectId, Found> charts = new HashMap<>();
 
-    public WatchedPaths(ObjectReader reader) {
+    References(ObjectReader reader) {
         this.reader = reader;
     }
 
-    /** The path first, then the others in order; none lies within another. */
-    public List<String> of(AnyObjectId root, String path) throws IOException {
-        Set<String> visited = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(path));
-        while (!open.isEmpty() && visited.size() < MOST_PATHS) {
-            String next = open.removeFirst();
-            if (visited.add(next)) {
-                for (String reference : referencesOf(root, next)) {
-                    resolve(next, reference).ifPresent(open::add);
-                }
-            }
-        }
-        Set<String> outside = new TreeSet<>();
-        for (String each : visited) {
-            if (visited.stream().noneMatch(other -> !other.equals(each) && isWithin(each, other))) {
-                outside.add(each);
-            }
-        }
-        List<String> watched = new ArrayList<>();
-        watched.add(path);
-        outside.stream().filter(each -> !isWithin(each, path)).forEach(watched::add);
-        return watched;
+    Found ofKustomization(ObjectId file) throws IOException {
+        return read(file, kustomizations, References::inKustomization);
     }
 
-    private static boolean isWithin(String path, String folder) {
-        return folder.isEmpty() || path.equals(folder) || path.startsWith(folder + "/");
-    }
-
-    private List<String> referencesOf(AnyObjectId root, String folder) throws IOException {
-        List<String> all = new ArrayList<>();
-        for (String name : KUSTOMIZATIONS) {
-            ObjectId file = find(root, folder, name);
-            if (file != null) {
-                all.addAll(references(file, WatchedPaths::ofKustomization));
-                break;
-            }
-        }
-        ObjectId chart = find(root, folder, "Chart.yaml");
-        if (chart != null) {
-            all.addAll(references(chart, WatchedPaths::ofChart));
-        }
-        return all;
-    }
-
-    private @Nullable ObjectId find(AnyObjectId root, String folder, String name) throws IOException {
-        String path = folder.isEmpty() ? name : folder + "/" + name;
-        try (TreeWalk found = TreeWalk.forPath(reader, path, root)) {
-            boolean isFile = found != null
-                    && (found.getFileMode(0).equals(FileMode.REGULAR_FILE)
-                            || found.getFileMode(0).equals(FileMode.EXECUTABLE_FILE));
-            return isFile ? found.getObjectId(0) : null;
-        }
+    /** Of a {@code Chart.yaml}, or of the {@code requirements.yaml} beside an older one. */
+    Found ofChart(ObjectId file) throws IOException {
+        return read(file, charts, document -> new Found(inChart(document), true, false));
     }
 
     private interface Referring {
-        List<String> in(MappingNode document);
+        Found in(MappingNode document);
     }
 
-    private List<String> references(ObjectId file, Referring referring) throws IOException {
-        List<String> known = references.get(file);
-        if (known == null) {
-            known = read(file, referring);
-            references.put(file, known);
+    private Found read(ObjectId file, Map<ObjectId, Found> known, Referring referring) throws IOException {
+        Found found = known.get(file);
+        if (found == null) {
+            found = read(file, referring);
+            known.put(file, found);
         }
-        return known;
+        return found;
     }
 
-    private List<String> read(ObjectId file, Referring referring) throws IOException {
+    private Found read(ObjectId file, Referring referring) throws IOException {
         try {
             byte[] content = reader.open(file, Constants.OBJ_BLOB).getCachedBytes(MOST_BYTES);
             Node document = new Yaml(new LoaderOptions())
                     .compose(new StringReader(new String(content, StandardCharsets.UTF_8)));
-            return document instanceof MappingNode mapping ? referring.in(mapping) : List.of();
+            return document instanceof MappingNode mapping ? referring.in(mapping) : Found.NONE;
         } catch (YAMLException | LargeObjectException e) {
-            // What kustomize cannot read no operator can apply: then the path stands for itself.
-            return List.of();
+            // What kustomize cannot read no operator can apply: then all that lies beside it stands for itself.
+            return new Found(List.of(), true, true);
         }
     }
 
-    private static List<String> ofKustomization(MappingNode document) {
+    private static Found inKustomization(MappingNode document) {
         List<String> paths = new ArrayList<>();
+        boolean isWhole = true;
+        boolean hasPlugins = false;
         for (NodeTuple entry : document.getValue()) {
             if (entry.getKeyNode() instanceof ScalarNode key && REFERRING.contains(key.getValue())) {
-                collect(entry.getValueNode(), paths);
+                List<String> own = new ArrayList<>();
+                collect(entry.getValueNode(), own);
+                paths.addAll(own);
+                isWhole &= !RESOURCES.contains(key.getValue()) || own.stream().noneMatch(References::isRemote);
+                hasPlugins |= PLUGINS.contains(key.getValue());
+                if (key.getValue().equals("helmCharts")) {
+                    paths.add("charts");
+                }
             }
         }
-        return paths;
+        return new Found(paths, isWhole, hasPlugins);
+    }
+
+    private static boolean isRemote(String reference) {
+        return reference.contains("://")
+                || reference.contains("?ref=")
+                || reference.matches("(?:git@|github\\.com[/:]).*");
     }
 
     private static void collect(Node node, List<String> paths) {
@@ -179,7 +151,7 @@ public final class WatchedPaths {
         }
     }
 
-    private static List<String> ofChart(MappingNode document) {
+    private static List<String> inChart(MappingNode document) {
         List<String> paths = new ArrayList<>();
         for (NodeTuple entry : document.getValue()) {
             if (entry.getKeyNode() instanceof ScalarNode key

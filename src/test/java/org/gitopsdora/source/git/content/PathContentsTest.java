@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.gitopsdora.job.Sources;
 import org.gitopsdora.source.git.Upstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WatchedPathsTest {
+class PathContentsTest {
     @TempDir
     private Path folder;
 
@@ -33,8 +34,9 @@ class WatchedPathsTest {
     private List<String> watched(String path, Map<String, String> files) throws IOException {
         ObjectId commit = upstream.onMain(files);
         try (RevWalk walk = new RevWalk(upstream.repository())) {
-            return new WatchedPaths(walk.getObjectReader())
-                    .of(walk.parseCommit(commit).getTree(), path);
+            return new PathContents(new TreeObjects(walk.getObjectReader()), Sources.ALL.conventions())
+                    .of(walk.parseCommit(commit).getTree(), Rendering.parse(path))
+                    .paths();
         }
     }
 
