@@ -3,11 +3,13 @@
 --   to_at: start of the next interval, null if it is still so
 --   seen_until_at: when it was last seen to be so
 --   next_degraded_at: when it became Degraded next after the start, null if it did not
+--   of_revision: of what a check was that failed before it was deployed: it says nothing of what was deployed then
 --   degraded_since_at: of what is not Healthy, when it first became Degraded since it was Healthy last
 with told as (
     select
         *,
         lag(health) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as last_health,
+        lag(of_revision) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as last_of_revision,
         lag(occurred_at) over (partition by workload_id order by occurred_at, order_nanos, is_exact desc, health) as last_occurred_at
     from health
 ),
@@ -31,6 +33,8 @@ points as (
         health,
         is_exact,
         is_verdict,
+        of_revision,
+        last_of_revision,
         seen_until_at,
         case when is_old_side_news then previous_health else last_health end as previous_health,
         case when is_old_side_news then plus_seconds(occurred_at, -0.000001) else last_occurred_at end as previous_occurred_at
@@ -43,6 +47,8 @@ points as (
         previous_health as health,
         false as is_exact,
         false as is_verdict,
+        cast(null as string) as of_revision,
+        cast(null as string) as last_of_revision,
         plus_seconds(occurred_at, -0.000001) as seen_until_at,
         last_health as previous_health,
         last_occurred_at as previous_occurred_at
@@ -56,6 +62,8 @@ health_runs as (
         sum(
             case
                 when health is distinct from previous_health then 1
+                -- What was checked is deployed by now: another verdict.
+                when last_of_revision is not null and of_revision is null then 1
                 when is_exact and not is_verdict and seconds_between(previous_occurred_at, occurred_at) > 2 then 1
                 else 0
             end
@@ -78,6 +86,7 @@ intervals as (
         run_no,
         occurred_at as from_at,
         is_exact,
+        of_revision,
         lead(occurred_at) over (partition by workload_id order by run_no) as to_at,
         lead(is_exact) over (partition by workload_id order by run_no) as is_end_exact,
         lead(health) over (partition by workload_id order by run_no) as next_health,
@@ -102,6 +111,7 @@ select
     is_end_exact,
     next_health,
     seen_until_at,
+    of_revision,
     min(case when health = 'Degraded' then from_at end) over (
         partition by workload_id order by run_no rows between 1 following and unbounded following
     ) as next_degraded_at,

@@ -85,8 +85,8 @@ select
         when desired_state <> deployed_state and content_state = deployed_content_state then 'config_change'
         when desired_state <> deployed_state then 'change'
         when coalesce(failed_changes_since_success, 0) > 0 then 'rollback'
-        when not is_full then 'drift_correction'
         when incarnation <> applied_incarnation then 'resync'
+        when not is_full then 'drift_correction'
         when revision = applied_revision then 'resync'
         else 'no_op'
     end as kind

@@ -20,6 +20,7 @@ with owned as (
         select workload_id, from_at as occurred_at, 1 as step, null as deployment_no, from_at as degraded_at
         from dep_health
         where health = 'Degraded'
+            and of_revision is null
     ) as timeline
 ),
 degradations as (

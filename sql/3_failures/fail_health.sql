@@ -98,6 +98,7 @@ select
     ) as healthy_by,
     case
         when dep_health.health = 'Degraded'
+            and dep_health.of_revision is null
             and dep_health.from_at >= deployments.deployment_began_at
             and coalesce(dep_health.to_at > deployments.finished_at, true)
             then deployments.finished_at

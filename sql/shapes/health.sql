@@ -7,3 +7,4 @@
 --   is_exact boolean: the instant is that of the transition; otherwise only that it was so when seen
 --   seen_until_at timestamp: the health was still this one when last seen, UTC
 --   is_verdict boolean: a check that is made again and again, not a transition: the same verdict twice has nothing in between
+--   of_revision string: what a check was of that failed before what it checked was deployed; null else

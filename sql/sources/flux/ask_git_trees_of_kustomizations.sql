@@ -2,8 +2,8 @@
 select distinct
     repository_key,
     revision_commit as revision,
-    path
+    place as path
 from stg_flux__reconcile_states
 where repository_key is not null
     and revision_commit is not null
-    and not is_content_known
+    and not is_content_read

@@ -6,7 +6,7 @@ select
     '000000000' as rank,
     repository_key,
     revision_commit as revision,
-    path
+    place as path
 from stg_flux__reconcile_states
-where path is not null
+where place is not null
     and revision_commit is not null

@@ -2,7 +2,7 @@
 -- Health is checked inside the reconcile; who fails or passes a check once has one, whatever the inventory knows.
 with healthy as (
     select workload_id, revision_key, event_no, occurred_at
-    from stg_flux__kustomization_events
+    from stg_flux__reconciles
     where class = 'healthy'
 ),
 checked as (
@@ -32,7 +32,7 @@ first_told as (
 )
 select
     tries.workload_id,
-    tries.uid as incarnation,
+    tries.incarnation,
     tries.attempt_key,
     row_number() over (partition by tries.workload_id order by tries.event_no) as order_no,
     case when tries.is_success and not tries.is_implied then plus_seconds(tries.occurred_at, -told.duration_seconds) end as started_at,
@@ -40,7 +40,7 @@ select
     case when tries.is_success then 'succeeded' else 'failed' end as phase,
     not tries.has_changes as is_full,
     states.state as desired_state,
-    states.state as content_state,
+    states.content_state,
     coalesce(tries.revision_commit, tries.revision_key) as revision,
     case
         when tries.revision_commit is not null then 'commit'

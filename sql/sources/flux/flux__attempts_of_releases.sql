@@ -1,9 +1,10 @@
 -- Attempts of Flux HelmReleases. Grain: one action of stg_flux__tried_releases.
 select
     workload_id,
-    uid as incarnation,
+    nullif(uid, '') as incarnation,
     attempt_key,
     row_number() over (partition by workload_id order by event_no) as order_no,
+    started_at,
     occurred_at as finished_at,
     case when class = 'failure' or reason = 'DriftCorrectionFailed' then 'failed' else 'succeeded' end as phase,
     class <> 'drift' as is_full,
@@ -19,7 +20,7 @@ select
     end as content_state,
     case class when 'drift' then nullif(deployed_version, '') else chart_version end as revision,
     'chart' as revision_kind,
-    values_token is not null as is_content_known,
+    values_token is not null or is_chart_read as is_content_known,
     case class when 'failure' then repeats - 1 else 0 end as retries,
     message,
     case shape
@@ -32,6 +33,9 @@ select
     coalesce(release_version = 1, false) as is_own_evidence_of_change,
     0 as lost_entries,
     true as has_chart,
+    chart_repository_key as config_repository_key,
+    commit_sha as config_revision,
+    case when chart_repository_key is not null then coalesce(watched_paths, chart_place) end as config_paths,
     true as is_health_told,
     occurred_at as applied_at,
     class = 'remediation' as is_remediation,

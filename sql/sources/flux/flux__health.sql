@@ -1,12 +1,34 @@
 -- Health of Kustomizations and HelmReleases: verdicts of health checks, Helm actions and tests. Grain: one (workload_id, occurred_at, health) and way it is known.
 -- A success says nothing of health by itself, but after a failed health check it is the check that has passed: logs do not say so. A check inside
--- the reconcile is the verdict of that attempt.
-with ends as (
+-- the reconcile is the verdict of that attempt, and a failed one is blamed at its revision only: before that is applied it says nothing of what is.
+with applied as (
+    select workload_id, revision_key, min(occurred_at) as applied_at
+    from stg_flux__reconciles
+    where is_success
+    group by workload_id, revision_key
+),
+unapplied as (
+    select distinct
+        tries.workload_id,
+        tries.revision_key,
+        applied.applied_at
+    from stg_flux__tried_reconciles as tries
+    inner join stg_flux__reconcile_states as states
+        on states.workload_id = tries.workload_id
+        and states.event_no = tries.event_no
+    left join applied
+        on applied.workload_id = tries.workload_id
+        and applied.revision_key = tries.revision_key
+    where not tries.is_success
+        and states.state <> states.deployed_state
+),
+ends as (
     select
         workload_id,
         occurred_at,
         occurred_nanos,
         event_key,
+        coalesce(revision_key, revision_commit, revision) as checked_key,
         case
             when reason in ('HealthCheckFailed', 'TestFailed') or coalesce(error, message) like 'health check failed%' then 'Degraded'
             else 'Healthy'
@@ -24,9 +46,15 @@ with ends as (
 ),
 verdicts as (
     select
-        *,
-        lag(health) over (partition by workload_id order by occurred_at, occurred_nanos, event_key) as previous_health
+        ends.*,
+        unapplied.revision_key as of_revision,
+        lag(ends.health) over (partition by ends.workload_id order by ends.occurred_at, ends.occurred_nanos, ends.event_key) as previous_health
     from ends
+    left join unapplied
+        on unapplied.workload_id = ends.workload_id
+        and unapplied.revision_key = ends.checked_key
+        and ends.health = 'Degraded'
+        and coalesce(ends.occurred_at < unapplied.applied_at, true)
 )
 select
     workload_id,
@@ -35,7 +63,8 @@ select
     health,
     true as is_exact,
     occurred_at as seen_until_at,
-    true as is_verdict
+    true as is_verdict,
+    min(of_revision) as of_revision
 from verdicts
 where health = 'Degraded'
     or is_own_verdict
@@ -49,6 +78,7 @@ select
     'Healthy' as health,
     true as is_exact,
     healthy_at as seen_until_at,
-    true as is_verdict
+    true as is_verdict,
+    cast(null as string) as of_revision
 from flux__attempts_of_kustomizations
 where healthy_at is not null

@@ -5,6 +5,7 @@ with offered as (
         kustomizations.workload_id,
         kustomizations.applied_key,
         kustomizations.path,
+        specs.place,
         kustomizations.is_suspended,
         kustomizations.ready_status,
         sources.repository_key,
@@ -21,6 +22,9 @@ with offered as (
         and artifacts.kind = kustomizations.source_kind
         and artifacts.namespace = kustomizations.source_namespace
         and artifacts.name = kustomizations.source_name
+    left join stg_flux__specs as specs
+        on specs.workload_id = kustomizations.workload_id
+        and specs.to_at is null
     left join stg_flux__objects as sources
         on sources.instance = kustomizations.instance
         and sources.kind = kustomizations.source_kind
@@ -42,11 +46,11 @@ from offered
 left join contents as deployed
     on deployed.repository_key = offered.repository_key
     and deployed.revision = offered.applied_key
-    and deployed.path = coalesce(offered.path, '')
+    and deployed.path = offered.place
 left join contents as wanted
     on wanted.repository_key = offered.repository_key
     and wanted.revision = offered.revision_commit
-    and wanted.path = coalesce(offered.path, '')
+    and wanted.path = offered.place
 where offered.recency_no = 1
     and offered.applied_key is not null
     and offered.revision_key <> offered.applied_key

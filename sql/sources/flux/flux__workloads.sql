@@ -10,10 +10,20 @@ with seen as (
         min(name) as name,
         min(seen_at) as first_seen_at,
         max(seen_at) as last_seen_at,
+        max(cluster) as cluster,
         bool_or(is_event) as has_event,
         coalesce(bool_or(is_of_drift), false) as has_drift_event
     from (
-        select workload_id, instance, kind, namespace, name, observed_at as seen_at, false as is_event, false as is_of_drift
+        select
+            workload_id,
+            instance,
+            kind,
+            namespace,
+            name,
+            observed_at as seen_at,
+            cast(null as string) as cluster,
+            false as is_event,
+            false as is_of_drift
         from stg_flux__sightings
         union all
         select
@@ -23,6 +33,7 @@ with seen as (
             namespace,
             name,
             occurred_at as seen_at,
+            cluster,
             true as is_event,
             reason in ('DriftDetected', 'DriftCorrected', 'DriftCorrectionFailed') as is_of_drift
         from stg_flux__events
@@ -48,6 +59,7 @@ select
     seen.namespace,
     seen.name,
     nullif(latest.uid, '') as uid,
+    seen.cluster,
     latest.target_namespace,
     coalesce(latest_source.repository_key, latest_source.url) as repository_url,
     latest.path,

@@ -27,8 +27,14 @@ trusted as (
     where copy_no = 1
 )
 select
-    workload_id_of(instance, kind, namespace, name) as workload_id,
-    instance,
+    workload_id_of(
+        case when several.instance is not null and trusted.cluster is not null then trusted.instance || '/' || trusted.cluster else trusted.instance end,
+        kind,
+        namespace,
+        name
+    ) as workload_id,
+    trusted.instance,
+    trusted.cluster,
     event_key,
     shape,
     kind,
@@ -61,3 +67,4 @@ select
     is_combined,
     coalesce(occurrences, 1) as occurrences
 from trusted
+left join (select distinct instance from stg_flux__incarnation_clusters) as several on several.instance = trusted.instance

@@ -11,15 +11,18 @@ with ranked as (
     where status = 'ReconciliationSucceeded'
 )
 select
-    workload_id_of(instance, 'Kustomization', namespace, name) as workload_id,
-    instance,
+    workload_id_of(coalesce(clusters.key, ranked.instance), 'Kustomization', namespace, name) as workload_id,
+    ranked.instance,
     namespace,
     name,
-    coalesce(uid, '') as uid,
+    coalesce(ranked.uid, '') as uid,
     digest,
     revision,
     revision_commit,
     cast(first_reconciled_at as timestamp) as first_reconciled_at
 from ranked
+left join stg_flux__incarnation_clusters as clusters
+    on clusters.instance = ranked.instance
+    and clusters.uid = ranked.uid
 where copy_no = 1
     and first_reconciled_at is not null

@@ -19,12 +19,12 @@ with ranked as (
         and landed_flux_sightings.instance = landed_flux_objects.instance
 )
 select
-    workload_id_of(instance, kind, namespace, name) as workload_id,
-    instance,
+    workload_id_of(coalesce(clusters.key, ranked.instance), kind, namespace, name) as workload_id,
+    ranked.instance,
     kind,
     namespace,
     name,
-    coalesce(uid, '') as uid,
+    coalesce(ranked.uid, '') as uid,
     content_hash as snapshot_hash,
     cast(observed_at as timestamp) as observed_at,
     cast(created_at as timestamp) as created_at,
@@ -35,6 +35,11 @@ select
     repository_key,
     reference,
     path,
+    ignored,
+    coalesce(has_unread_parts, false) as has_unread_parts,
+    coalesce(has_values_from, false) as has_values_from,
+    reconcile_strategy,
+    values_files,
     target_namespace,
     is_suspended,
     is_waiting or has_health_checks as has_health_checks,
@@ -47,4 +52,7 @@ select
     seen_ready_reason as ready_reason,
     drift_mode
 from ranked
+left join stg_flux__incarnation_clusters as clusters
+    on clusters.instance = ranked.instance
+    and clusters.uid = ranked.uid
 where copy_no = 1

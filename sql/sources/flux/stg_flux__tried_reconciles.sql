@@ -43,8 +43,19 @@ failure_runs as (
 select
     with_runs.workload_id,
     with_runs.instance,
-    with_runs.uid,
-    with_runs.uid || '|' || with_runs.revision_key || ' ' || cast(with_runs.occurred_at as string) as attempt_key,
+    -- A window that knows no uid tells of the incarnation that was there.
+    nullif(
+        substr(
+            max(case when with_runs.uid <> '' then lpad(cast(with_runs.event_no as string), 12, '0') || with_runs.uid end) over (
+                partition by with_runs.workload_id order by with_runs.event_no rows between unbounded preceding and current row
+            ),
+            13
+        ),
+        ''
+    ) as incarnation,
+    with_runs.revision_key || ' ' || cast(date_trunc('second', with_runs.occurred_at) as string) || ' ' || cast(row_number() over (
+        partition by with_runs.workload_id, with_runs.revision_key, date_trunc('second', with_runs.occurred_at) order by with_runs.event_no
+    ) as string) as attempt_key,
     with_runs.event_no,
     with_runs.event_key,
     with_runs.shape,
@@ -55,6 +66,7 @@ select
     with_runs.is_success,
     with_runs.is_implied,
     with_runs.previous_success_no,
+    with_runs.previous_success_at,
     with_runs.applied_key,
     with_runs.has_changes as has_own_changes,
     failure_runs.has_changes,

@@ -39,12 +39,17 @@ class FluxInventoryNightTest {
         run("git", "init", "-q", "-b", "main", repository.toString());
     }
 
+    private static String shop(String tag) {
+        return "{apiVersion: apps/v1, kind: Deployment, metadata: {name: shop}, spec: {template: {spec: {containers: [{name: shop, image: \"registry.example/shop:%s\"}]}}}}"
+                .formatted(tag);
+    }
+
     @Test
     void aCommitElsewhereIsNothingAndOneUnderThePathIsADeploymentFromItsCommit() throws Exception {
-        String first = commit("apps/shop/deploy.yaml", "image: registry.example/shop:v1", "2026-06-01T09:00:00Z");
+        String first = commit("apps/shop/deploy.yaml", shop("v1"), "2026-06-01T09:00:00Z");
         String second = commit("apps/other/deploy.yaml", "replicas: 2", "2026-06-01T10:00:00Z");
-        String third = commit("apps/shop/deploy.yaml", "image: registry.example/shop:v2", "2026-06-01T11:00:00Z");
-        String fourth = commit("apps/shop/deploy.yaml", "image: registry.example/shop:v1", "2026-06-01T12:00:00Z");
+        String third = commit("apps/shop/deploy.yaml", shop("v2"), "2026-06-01T11:00:00Z");
+        String fourth = commit("apps/shop/deploy.yaml", shop("v1"), "2026-06-01T12:00:00Z");
         kustomization(
                 "2026-06-01T09:10:00Z",
                 first,

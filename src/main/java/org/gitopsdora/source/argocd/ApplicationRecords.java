@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
+import org.gitopsdora.source.RepositoryPath;
 import org.gitopsdora.source.json.CanonicalJson;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
@@ -190,7 +191,7 @@ final class ApplicationRecords {
                 fields.time(metadata, "creationTimestamp"),
                 fields.time(metadata, "deletionTimestamp"),
                 fields.text(first, "repoURL"),
-                path == null ? null : AppliedSources.normalised(path),
+                path == null ? null : RepositoryPath.of(path),
                 fields.text(first, "chart"),
                 fields.text(first, "targetRevision"),
                 fields.text(destination, "server"),

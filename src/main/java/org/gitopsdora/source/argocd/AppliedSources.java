@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.RepositoryKey;
+import org.gitopsdora.source.RepositoryPath;
 import org.gitopsdora.source.json.CanonicalJson;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
@@ -172,9 +173,10 @@ final class AppliedSources {
         for (One reading : sources) {
             for (String file : reading.valueFiles) {
                 if (one.ref != null && file.startsWith("$" + one.ref + "/")) {
-                    files.add(normalised(file.substring(one.ref.length() + 2)));
+                    files.add(RepositoryPath.of(file.substring(one.ref.length() + 2)));
                 } else if (reading.equals(one) && one.path != null && !file.startsWith("$") && !file.contains("://")) {
-                    files.add(file.startsWith("/") ? normalised(file) : normalised(one.path + "/" + file));
+                    files.add(
+                            file.startsWith("/") ? RepositoryPath.of(file) : RepositoryPath.of(one.path + "/" + file));
                 }
             }
         }
@@ -198,7 +200,7 @@ final class AppliedSources {
         return new One(
                 kind,
                 url == null ? "" : url,
-                kind.equals("git") && !isRefOnly ? normalised(path == null ? "" : path) : null,
+                kind.equals("git") && !isRefOnly ? RepositoryPath.of(path == null ? "" : path) : null,
                 chart,
                 ref,
                 revision,
@@ -206,20 +208,5 @@ final class AppliedSources {
                 CanonicalJson.isEmpty(parameters) ? null : ContentHash.of(CanonicalJson.of(parameters)),
                 SourceParameters.isDefault(helm.path("valueFiles")) ? List.of() : fields.texts(helm, "valueFiles"),
                 parameters);
-    }
-
-    /** Without {@code .}, resolved {@code ..}, no slash at either end; the root is empty. */
-    static String normalised(String path) {
-        List<String> kept = new ArrayList<>();
-        for (String segment : path.strip().split("/+", -1)) {
-            if (segment.equals("..")) {
-                if (!kept.isEmpty()) {
-                    kept.remove(kept.size() - 1);
-                }
-            } else if (!segment.isEmpty() && !segment.equals(".")) {
-                kept.add(segment);
-            }
-        }
-        return String.join("/", kept);
     }
 }

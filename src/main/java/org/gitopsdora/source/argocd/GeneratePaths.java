@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.gitopsdora.source.RepositoryPath;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -38,7 +39,7 @@ record GeneratePaths(List<String> entries) {
     List<String> outsideOf(String sourcePath) {
         Set<String> outside = new LinkedHashSet<>();
         for (String entry : entries) {
-            String path = AppliedSources.normalised(entry.startsWith("/") ? entry : sourcePath + "/" + entry);
+            String path = RepositoryPath.of(entry.startsWith("/") ? entry : sourcePath + "/" + entry);
             boolean isWithin = sourcePath.isEmpty() || path.equals(sourcePath) || path.startsWith(sourcePath + "/");
             if (!isWithin) {
                 outside.add(path);

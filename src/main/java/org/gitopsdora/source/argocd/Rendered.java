@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.gitopsdora.source.RepositoryPath;
 import tools.jackson.databind.JsonNode;
 
 /** How Argo CD makes manifests from a path, in the words that git is asked in: what a source names outside of it, and what counts within. */
@@ -56,7 +57,7 @@ final class Rendered {
     /** Seen from the path, unless it begins with a slash; what another source holds is its own. */
     private static void add(Set<String> others, String path, String named) {
         if (isLine(named) && !named.startsWith("$") && !named.contains("://")) {
-            others.add(AppliedSources.normalised(named.startsWith("/") ? named : path + "/" + named));
+            others.add(RepositoryPath.of(named.startsWith("/") ? named : path + "/" + named));
         }
     }
 

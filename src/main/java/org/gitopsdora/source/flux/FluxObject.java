@@ -43,6 +43,14 @@ import org.jspecify.annotations.Nullable;
  * @param hasPatches {@code spec.patches} or {@code postRenderers} change what is applied
  * @param postBuildHash of {@code spec.postBuild} (substitutions); null without
  * @param parametersHash of everything in the spec that decides what is applied; not of how and when
+ * @param settingsHash of what decides what is applied but where it lies: without path, source, chart and components; null in files of before
+ *     it was landed, as are all the next
+ * @param components of a Kustomization, as paths in the repository, a line each; null without
+ * @param ignored {@code spec.ignore} of a source, as written; null without
+ * @param valuesFiles of a chart that comes from a repository, as paths in it, a line each; null without
+ * @param reconcileStrategy {@code Revision} where every revision of a chart's source makes a new chart; null for the default
+ * @param hasValuesFrom a HelmRelease takes values from objects of the cluster
+ * @param hasUnreadParts more is applied than lies in its source: {@code substituteFrom} of a Kustomization, {@code include} of a source
  * @param inventorySize objects in {@code status.inventory}; null where there is none
  * @param payload the object as sent, volatile fields included
  */
@@ -94,13 +102,21 @@ public record FluxObject(
         boolean hasPatches,
         @Nullable String postBuildHash,
         String parametersHash,
+        @Nullable String settingsHash,
+        @Nullable String components,
+        @Nullable String ignored,
+        @Nullable String valuesFiles,
+        @Nullable String reconcileStrategy,
+        @Nullable Boolean hasValuesFrom,
+        @Nullable Boolean hasUnreadParts,
         @Nullable Long inventorySize,
         String payload)
         implements Landable {
     public static final Dataset<FluxObject> DATASET = Dataset.ofPayloads(
             "flux_objects",
             FluxObject.class,
-            1,
+            // 2: what an object names outside of its path, and which settings are its own.
+            2,
             FluxRelease.DATASET,
             FluxHistoryEntry.DATASET,
             FluxCondition.DATASET,

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.Extraction;
 import org.gitopsdora.source.RepositoryKey;
+import org.gitopsdora.source.RepositoryPath;
 import org.gitopsdora.source.json.CanonicalJson;
 import org.gitopsdora.source.json.Fields;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,9 @@ final class ObjectRecords {
             "upgradeFailures");
 
     /** How and when, not what. */
+    /** What says where manifests lie, and not what becomes of them. */
+    private static final Set<String> PLACES = Set.of("path", "sourceRef", "chart", "chartRef", "components");
+
     private static final Set<String> NO_PARAMETERS = Set.of(
             "suspend",
             "interval",
@@ -147,7 +151,9 @@ final class ObjectRecords {
         JsonNode metadata = object.path("metadata");
         JsonNode spec = fields.object(object, "spec");
         JsonNode status = fields.object(object, "status");
-        JsonNode chart = fields.object(fields.object(spec, "chart").isObject() ? spec.path("chart") : spec, "spec");
+        boolean isChart = named.kind().equals("HelmChart");
+        // A HelmChart names its chart in a word where a HelmRelease describes it.
+        JsonNode chart = isChart ? spec : fields.object(fields.object(spec, "chart"), "spec");
         JsonNode sourceRef = sourceRef(spec, chart, fields);
         String sourceKind = fields.text(sourceRef, "kind");
         String sourceNamespace = fields.text(sourceRef, "namespace");
@@ -157,7 +163,7 @@ final class ObjectRecords {
         String appliedOrigin = fields.text(status, "lastAppliedOriginRevision");
         FluxRevision appliedParts = applied == null ? null : FluxRevision.of(applied, maker);
         FluxRevision attemptedParts = attempted == null ? null : FluxRevision.of(attempted, maker);
-        boolean isChart = named.kind().equals("HelmChart");
+        String path = named.kind().equals("Kustomization") ? normalised(fields.text(spec, "path")) : null;
         return new FluxObject(
                 FluxSource.TYPE,
                 instance,
@@ -175,7 +181,7 @@ final class ObjectRecords {
                 fields.text(spec, "url"),
                 repositoryKey(fields.text(spec, "url")),
                 reference(fields.object(spec, "ref")),
-                named.kind().equals("Kustomization") ? normalised(fields.text(spec, "path")) : null,
+                path,
                 fields.text(spec, "targetNamespace"),
                 GoDuration.seconds(fields.text(spec, "interval")),
                 GoDuration.seconds(fields.text(spec, "retryInterval")),
@@ -185,8 +191,8 @@ final class ObjectRecords {
                         || !fields.list(spec, "healthCheckExprs").isEmpty(),
                 fields.flag(spec, "prune"),
                 dependsOn(spec, named.namespace(), fields),
-                isChart ? fields.text(spec, "chart") : fields.text(chart, "chart"),
-                isChart ? fields.text(spec, "version") : fields.text(chart, "version"),
+                fields.text(chart, "chart"),
+                fields.text(chart, "version"),
                 fields.text(spec, "releaseName"),
                 applied,
                 appliedParts == null ? null : appliedParts.kind().word(),
@@ -210,8 +216,35 @@ final class ObjectRecords {
                         || !fields.list(spec, "postRenderers").isEmpty(),
                 hashOf(spec.path("postBuild")),
                 ContentHash.of(CanonicalJson.of(CanonicalJson.pruned(without(spec, NO_PARAMETERS)))),
+                ContentHash.of(CanonicalJson.of(CanonicalJson.pruned(without(without(spec, NO_PARAMETERS), PLACES)))),
+                components(path, spec, fields),
+                named.kind().equals("Kustomization") ? null : fields.text(spec, "ignore"),
+                valuesFiles(chart, fields),
+                fields.text(chart, "reconcileStrategy"),
+                !fields.list(spec, "valuesFrom").isEmpty(),
+                !fields.list(spec, "include").isEmpty()
+                        || !fields.list(spec.path("postBuild"), "substituteFrom")
+                                .isEmpty(),
                 inventorySize(status, fields),
                 object.toString());
+    }
+
+    /** They are named from the path, and may lie outside of it. */
+    private static @Nullable String components(@Nullable String path, JsonNode spec, Fields fields) {
+        List<String> components = new ArrayList<>();
+        for (String component : path == null ? List.<String>of() : fields.texts(spec, "components")) {
+            if (!component.contains("://")) {
+                components.add(RepositoryPath.of(path + "/" + component));
+            }
+        }
+        return components.isEmpty() ? null : String.join("\n", components);
+    }
+
+    private static @Nullable String valuesFiles(JsonNode chart, Fields fields) {
+        List<String> files = fields.texts(chart, "valuesFiles").stream()
+                .map(RepositoryPath::of)
+                .toList();
+        return files.isEmpty() ? null : String.join("\n", files);
     }
 
     /** A HelmRelease names its chart's source in one of two places, a HelmChart in a third. */
