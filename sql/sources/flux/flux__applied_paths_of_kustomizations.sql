@@ -5,8 +5,8 @@ select
     '0' as release,
     '000000000' as rank,
     repository_key,
-    revision_commit as revision,
+    content_commit as revision,
     place as path
 from stg_flux__reconcile_states
 where place is not null
-    and revision_commit is not null
+    and content_commit is not null

@@ -64,7 +64,7 @@ select
     coalesce(latest.created_at > first_told.first_at, false) as is_own_evidence_of_change,
     0 as lost_entries,
     states.repository_key as config_repository_key,
-    tries.revision_commit as config_revision,
+    tries.content_commit as config_revision,
     states.paths as config_paths,
     false as has_chart,
     case

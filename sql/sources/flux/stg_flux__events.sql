@@ -53,6 +53,7 @@ select
     revision_kind,
     revision_commit,
     revision_version,
+    origin_commit,
     coalesce(commit_reference, origin_commit) as reference_sha,
     values_token,
     severity not in ('error', 'Warning')

@@ -3,6 +3,7 @@
 --   class: success (repeated at every interval), changes (a change set was applied), failure, healthy (a health check passed). What a deleted
 --     object's controller says last has the reason of its last success: it is no change set and no failure.
 --   is_health_failure, is_past_apply, is_before_apply: how far a failure had come; neither of the last two where that is not known
+--   content_commit: what its manifests were at: the revision, or what the artifact was built from
 --   event_no: its place among those of the workload, from the first
 with classed as (
     select
@@ -16,6 +17,7 @@ with classed as (
         revision_key,
         revision_kind,
         revision_commit,
+        coalesce(revision_commit, origin_commit) as content_commit,
         changed_objects,
         coalesce(reason, '') = 'HealthCheckFailed' or coalesce(error, message, '') like 'health check failed%' as is_health_failure,
         coalesce(reason, '') = 'PruneFailed' or coalesce(reason, '') = 'HealthCheckFailed' or coalesce(error, message, '') like 'health check failed%'
@@ -64,6 +66,7 @@ select
     revision_key,
     revision_kind,
     revision_commit,
+    content_commit,
     is_health_failure,
     is_past_apply,
     is_before_apply,

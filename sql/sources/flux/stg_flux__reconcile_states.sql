@@ -15,6 +15,7 @@ with specified as (
         specs.place,
         specs.settings_hash,
         specs.repository_key,
+        coalesce(specs.is_origin, false) as is_origin,
         coalesce(specs.has_unread_parts, false) as has_unread_parts,
         max(case when tries.has_own_changes then tries.occurred_at end) over (
             partition by tries.workload_id order by tries.event_no rows between unbounded preceding and 1 preceding
@@ -46,6 +47,8 @@ carrying as (
     select distinct workload_id, shape
     from stg_flux__reconciles
     where class = 'changes'
+        -- A log tells what was applied and not what was pruned.
+        and shape <> 'controller_log'
 ),
 images as (
     select
@@ -72,7 +75,7 @@ read_contents as (
         specified.attempt_key,
         specified.is_success,
         specified.revision_key,
-        specified.revision_commit,
+        specified.content_commit,
         specified.applied_key,
         specified.previous_success_no,
         specified.has_own_changes,
@@ -89,7 +92,11 @@ read_contents as (
         carrying.shape is not null as is_carried,
         contents.watched_paths,
         contents.repository_key is not null as is_content_read,
-        contents.repository_key is not null and contents.is_whole is distinct from false and not specified.has_unread_parts as is_content_known,
+        -- An artifact is built: what it was built from is not all that decides what it holds.
+        contents.repository_key is not null
+        and contents.is_whole is distinct from false
+        and not specified.has_unread_parts
+        and not specified.is_origin as is_content_known,
         case when contents.repository_key is not null then 'tree:' || coalesce(contents.tree_id, 'none') end as tree,
         coalesce(images.versions, '') as versions
     from specified
@@ -101,8 +108,10 @@ read_contents as (
         and carrying.shape = specified.shape
     left join contents
         on contents.repository_key = specified.repository_key
-        and contents.revision = specified.revision_commit
+        and contents.revision = specified.content_commit
         and contents.path = specified.place
+        -- What an artifact was built from need not lie there under the path that it has in it.
+        and (contents.tree_id is not null or not specified.is_origin)
     left join images
         on images.repository_key = contents.repository_key
         and images.tree_id = contents.tree_id
@@ -197,7 +206,7 @@ select
     workload_id,
     event_no,
     attempt_key,
-    revision_commit,
+    content_commit,
     repository_key,
     case when repository_key is not null then path end as path,
     case when repository_key is not null then place end as place,

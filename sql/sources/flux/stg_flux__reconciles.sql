@@ -1,22 +1,33 @@
 -- What each event of a Kustomization followed, and each entry of what the object itself remembers that no event tells. Grain: one of them.
--- An entry is told by an event where a success or a change set is told within five seconds of it, or at its revision before: what the object remembers of
+-- An entry is told by an event where a success is told within five seconds of it, or at its revision before: what the object remembers of
 -- before the first event, and inside gaps, stays.
 --   event_no: its place among those of the workload, from the first
 --   is_success: told, implied or remembered
 --   previous_success_no, previous_success_at, applied_key: the last success before it, when, and the revision that it applied
 --   previous_end: class and revision of the last success or failure before it
 --   change_no: the last change set at its revision so far
-with told as (
+with incarnations as (
+    select
+        workload_id,
+        uid,
+        created_at,
+        lead(created_at) over (partition by workload_id order by created_at, uid) as next_created_at
+    from stg_flux__objects
+    where kind = 'Kustomization'
+        and created_at is not null
+),
+told as (
     select
         events.workload_id,
         events.instance,
         events.event_key,
         events.shape,
-        events.uid,
+        coalesce(nullif(events.uid, ''), incarnations.uid, '') as uid,
         events.occurred_at,
         events.revision_key,
         events.revision_kind,
         events.revision_commit,
+        events.content_commit,
         events.is_health_failure,
         events.is_past_apply,
         events.is_before_apply,
@@ -28,6 +39,11 @@ with told as (
     left join stg_flux__implied_successes as implied
         on implied.workload_id = events.workload_id
         and implied.event_no = events.event_no
+    -- Logs know no uid; who was there the inventory says.
+    left join incarnations
+        on incarnations.workload_id = events.workload_id
+        and incarnations.created_at <= events.occurred_at
+        and coalesce(events.occurred_at < incarnations.next_created_at, true)
 ),
 told_entries as (
     select distinct
@@ -37,7 +53,7 @@ told_entries as (
     from stg_flux__history
     inner join told
         on told.workload_id = stg_flux__history.workload_id
-        and told.class in ('success', 'changes', 'healthy')
+        and told.is_success
         and (
             abs(seconds_between(stg_flux__history.first_reconciled_at, told.occurred_at)) <= 5
             or (
@@ -57,6 +73,7 @@ remembered as (
         coalesce(stg_flux__history.revision_commit, stg_flux__history.revision) as revision_key,
         case when stg_flux__history.revision_commit is not null then 'commit' end as revision_kind,
         stg_flux__history.revision_commit,
+        stg_flux__history.revision_commit as content_commit,
         false as is_health_failure,
         false as is_past_apply,
         false as is_before_apply,

@@ -1,8 +1,9 @@
 -- What Kustomizations said they were to apply, as inventories saw it. Grain: one run of sightings of one workload that say the same.
 -- An object is seen now and then, and changed in between: when it first applied something after whoever applies it said so, else when it first applied
--- something at a revision that it had applied already, else when it was first seen so.
+-- something at a revision that it had applied already or remembers other manifests, else when it was first seen so.
 --   from_at: null for the first; to_at: when the next began, null for the last
 --   place: the path, and below it how manifests are made from it, as git is asked
+--   is_origin: the repository is the one that an artifact names as its origin
 with seen as (
     select
         workload_id_of(coalesce(clusters.key, landed_flux_objects.instance), landed_flux_objects.kind, landed_flux_objects.namespace, landed_flux_objects.name) as workload_id,
@@ -63,10 +64,10 @@ applied as (
     select
         begun.workload_id,
         begun.spec_no,
-        min(case when reconciles.applied_key = reconciles.revision_key then reconciles.occurred_at end) as applied_at,
+        min(case when reconciles.applied_key = reconciles.revision_key or reconciles.shape = 'status' then reconciles.occurred_at end) as applied_at,
         min(case when reconciles.occurred_at >= told.told_at then reconciles.occurred_at end) as followed_at
     from begun
-    inner join (select * from stg_flux__reconciles where class = 'changes' and shape <> 'status') as reconciles
+    inner join (select * from stg_flux__reconciles where class = 'changes') as reconciles
         on reconciles.workload_id = begun.workload_id
         and reconciles.occurred_at > begun.previous_at
         and reconciles.occurred_at <= begun.observed_at
@@ -87,18 +88,41 @@ dated as (
         on applied.workload_id = begun.workload_id
         and applied.spec_no = begun.spec_no
 ),
+origins as (
+    select instance, kind, namespace, name, max_by(origin_repository_key, coalesce(updated_at, extracted_at)) as repository_key
+    from landed_flux_artifacts
+    where origin_repository_key is not null
+    group by instance, kind, namespace, name
+),
 sources as (
     select
-        instance,
-        kind,
-        namespace,
-        name,
-        max_by(repository_key, observed_at) as repository_key,
-        max_by(ignored, observed_at) as ignored,
-        bool_or(has_unread_parts) as has_unread_parts
-    from stg_flux__objects
-    where kind = 'GitRepository'
-    group by instance, kind, namespace, name
+        objects.instance,
+        objects.kind,
+        objects.namespace,
+        objects.name,
+        coalesce(max_by(objects.repository_key, objects.observed_at), min(origins.repository_key)) as repository_key,
+        bool_or(objects.kind <> 'GitRepository') as is_origin,
+        max_by(objects.ignored, objects.observed_at) as ignored,
+        bool_or(objects.has_unread_parts) as has_unread_parts
+    from (
+        select
+            instance,
+            kind,
+            namespace,
+            name,
+            case when kind = 'GitRepository' then repository_key end as repository_key,
+            observed_at,
+            ignored,
+            has_unread_parts
+        from stg_flux__objects
+        where kind in ('GitRepository', 'OCIRepository')
+    ) as objects
+    left join origins
+        on origins.instance = objects.instance
+        and origins.kind = objects.kind
+        and origins.namespace = objects.namespace
+        and origins.name = objects.name
+    group by objects.instance, objects.kind, objects.namespace, objects.name
 )
 select
     dated.workload_id,
@@ -111,6 +135,7 @@ select
     || coalesce(chr(10) || 'also ' || replace(dated.components, chr(10), chr(10) || 'also '), '') as place,
     dated.settings_hash,
     sources.repository_key,
+    coalesce(sources.is_origin, false) as is_origin,
     dated.has_unread_parts or coalesce(sources.has_unread_parts, false) as has_unread_parts
 from dated
 left join sources

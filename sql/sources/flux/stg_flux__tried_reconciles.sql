@@ -63,6 +63,7 @@ select
     with_runs.revision_key,
     with_runs.revision_kind,
     with_runs.revision_commit,
+    with_runs.content_commit,
     with_runs.is_success,
     with_runs.is_implied,
     with_runs.previous_success_no,

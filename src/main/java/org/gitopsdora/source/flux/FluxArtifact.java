@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the packed artifact ({@code checksum} before 2023)
  * @param originRevision what an OCI artifact says it was built from ({@code org.opencontainers.image.revision})
  * @param originUrl where from ({@code org.opencontainers.image.source})
+ * @param originRepositoryKey {@link org.gitopsdora.source.RepositoryKey} of originUrl; null in files of before it was landed
  * @param updatedAt when Flux stored it: about when it noticed the commit
  */
 public record FluxArtifact(
@@ -34,6 +35,7 @@ public record FluxArtifact(
         @Nullable String originRevision,
         @Nullable String originCommit,
         @Nullable String originUrl,
+        @Nullable String originRepositoryKey,
         @Nullable Instant updatedAt)
         implements Landable {
     public static final Dataset<FluxArtifact> DATASET = new Dataset<>("flux_artifacts", FluxArtifact.class);

@@ -419,6 +419,7 @@ final class ObjectRecords {
                                 : FluxRevision.of(origin, FluxRevision.Maker.GIT)
                                         .commit(),
                         fields.text(metadata, ORIGIN_URL),
+                        repositoryKey(fields.text(metadata, ORIGIN_URL)),
                         updatedAt));
     }
 
