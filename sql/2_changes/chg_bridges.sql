@@ -15,21 +15,28 @@ with held_versions as (
     where repository_key is not null
         and to_version is not null
 ),
+-- A tag that is pinned to a digest is the tag.
+tagged as (
+    select
+        *,
+        split_part(version, '@', 1) as tag_version
+    from held_versions
+),
 spelled as (
     select
         *,
         nullif(regexp_extract(version, sha_pattern, 1), '') as given_sha,
-        nullif(regexp_extract(version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as first_sha,
-        nullif(regexp_extract(version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as last_sha
-    from held_versions
+        nullif(regexp_extract(tag_version, '(^|[^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as first_sha,
+        nullif(regexp_extract(tag_version, '^.*([^0-9A-Za-z]|[^0-9A-Za-z]g)([0-9a-f]{7,40})($|[^0-9A-Za-z])', 2), '') as last_sha
+    from tagged
 ),
 asked as (
     select
         *,
         coalesce(given_sha, case when matches(first_sha, '[a-f]') or not matches(last_sha, '[a-f]') then first_sha else coalesce(last_sha, first_sha) end) as first_sha_name,
         case when matches(first_sha, '[a-f]') or not matches(last_sha, '[a-f]') then last_sha else first_sha end as last_sha_name,
-        replace(coalesce(tag, '{version}'), '{version}', version) as first_tag_name,
-        case when tag is null then 'v' || version else version end as last_tag_name
+        replace(coalesce(tag, '{version}'), '{version}', tag_version) as first_tag_name,
+        case when tag is null then 'v' || tag_version else tag_version end as last_tag_name
     from spelled
 )
 select

@@ -43,21 +43,53 @@ waited_for as (
     from stg_argocd__latest_applications as latest
     inner join application_paths on application_paths.workload_id = latest.workload_id
     where latest.sync_status = 'OutOfSync'
-)
-select
-    wanted.repository_key,
-    wanted.revision,
-    wanted.path
-from (
+),
+-- An application that moved to another address: the new one may have the commits of the old one.
+moved as (
+    select distinct
+        former.repository_key as from_key,
+        later.repository_key as to_key,
+        former.path
+    from application_paths as former
+    inner join application_paths as later
+        on later.workload_id = former.workload_id
+        and later.source_index = former.source_index
+        and later.path = former.path
+    where later.repository_key <> former.repository_key
+),
+wanted as (
     select repository_key, revision, path from applied
     union
     select repository_key, revision, path from told
     union
     select repository_key, revision, path from waited_for
     where matches(revision, '^([0-9a-f]{40}|[0-9a-f]{64})$')
-) as wanted
+),
+unread as (
+    select
+        wanted.repository_key,
+        wanted.revision,
+        wanted.path
+    from wanted
+    left join contents
+        on contents.repository_key = wanted.repository_key
+        and contents.revision = wanted.revision
+        and contents.path = wanted.path
+    where contents.repository_key is null
+)
+select repository_key, revision, path
+from unread
+union
+select
+    moved.to_key as repository_key,
+    unread.revision,
+    unread.path
+from unread
+inner join moved
+    on moved.from_key = unread.repository_key
+    and moved.path = unread.path
 left join contents
-    on contents.repository_key = wanted.repository_key
-    and contents.revision = wanted.revision
-    and contents.path = wanted.path
+    on contents.repository_key = moved.to_key
+    and contents.revision = unread.revision
+    and contents.path = unread.path
 where contents.repository_key is null

@@ -36,8 +36,8 @@ public record ImageReference(
         return Optional.of(new ImageReference(name, tag.isEmpty() ? null : tag, digest.isEmpty() ? null : digest));
     }
 
-    /** What people call the version: the tag, else the digest, else unknown. */
+    /** What people call the version: the tag, with the digest where both are pinned, else the digest, else unknown. */
     public @Nullable String version() {
-        return tag == null ? digest : tag;
+        return tag == null || digest == null ? tag == null ? digest : tag : tag + "@" + digest;
     }
 }

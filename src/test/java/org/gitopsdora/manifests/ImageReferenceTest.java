@@ -17,8 +17,9 @@ class ImageReferenceTest {
     }
 
     @Test
-    void theVersionIsTheTagElseTheDigestElseUnknown() {
-        assertThat(image("a/b:v1@sha256:0123").version()).isEqualTo("v1");
+    void theVersionIsTheTagWithTheDigestItIsPinnedToElseTheDigestElseUnknown() {
+        assertThat(image("a/b:v1@sha256:0123").version()).isEqualTo("v1@sha256:0123");
+        assertThat(image("a/b:v1").version()).isEqualTo("v1");
         assertThat(image("a/b:v1@sha256:0123").name()).isEqualTo("a/b");
         assertThat(image("a/b@sha256:0123").version()).isEqualTo("sha256:0123");
         assertThat(image("a/b").version()).isNull();

@@ -304,7 +304,7 @@ public final class GitSource implements Source {
             } catch (MissingObjectException e) {
                 extraction.gap(new Gap(
                         "objects_missing",
-                        "%s, branch %s: %s; the branch is read again in the next run. Fetch what is missing with `git fetch --refetch`"
+                        "%s, branch %s: %s; the branch is read again in the next run. Fetch what is missing with `git fetch --refetch --no-filter`"
                                 .formatted(config.url(), branch, e.getMessage()),
                         null,
                         null));

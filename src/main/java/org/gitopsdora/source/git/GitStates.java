@@ -226,7 +226,7 @@ public final class GitStates {
         if (missing > 0) {
             extraction.gap(new Gap(
                     "objects_missing",
-                    "%s: %d manifests or value files are not in the repository (a partial clone?) and name no images; fetch them with `git fetch --refetch`"
+                    "%s: %d manifests or value files are not in the repository (a partial clone?) and name no images; fetch them with `git fetch --refetch --no-filter`"
                             .formatted(config.repositoryKey(), missing),
                     null,
                     null));

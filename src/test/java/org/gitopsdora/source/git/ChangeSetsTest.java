@@ -20,6 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangeSetsTest {
+    private static final List<List<String>> PLAIN =
+            List.of(List.of(), List.of("a"), List.of("a/x"), List.of("b", "c"), List.of("a/x", "a"), List.of("none"));
+
+    private static final List<List<String>> PATHSPECS = List.of(
+            List.of(":(glob)a/*"),
+            List.of(":(glob)**/x"),
+            List.of(":(glob)*"),
+            List.of("a", ":(exclude)a/x"),
+            List.of(":(glob)a/**/x", "b", ":(exclude)b"),
+            List.of("", ":(exclude)a"));
 
     /** Clocks that never run backward: there git's own walk by time is exact, and is the truth. */
     @ParameterizedTest
@@ -28,13 +38,14 @@ class ChangeSetsTest {
         try (Upstream upstream = new Upstream(folder.resolve("upstream.git"))) {
             Random random = new Random(seed);
             List<ObjectId> commits = new RandomHistory(upstream, random, RandomHistory.Clock.FORWARD, 60).commits();
-            List<ChangeSetRequest> requests = randomRequests(upstream, random, commits, 25);
+            List<ChangeSetRequest> requests = randomRequests(upstream, random, commits, 25, PLAIN);
+            requests.addAll(randomRequests(upstream, random, commits, 15, PATHSPECS));
             Map<ChangeSetRequest, Set<String>> answers = ask(upstream, requests, new HashMap<>());
             for (ChangeSetRequest request : requests) {
                 List<String> command = new ArrayList<>(
                         List.of("rev-list", "--no-merges", "--full-history", request.toSha(), "^" + request.fromSha()));
                 command.add("--");
-                command.addAll(request.paths());
+                request.paths().forEach(path -> command.add(path.isEmpty() ? "." : path));
                 assertThat(answers.get(request))
                         .as("%s", request)
                         .containsExactlyInAnyOrderElementsOf(upstream.git(command.toArray(new String[0])));
@@ -50,7 +61,7 @@ class ChangeSetsTest {
         try (Upstream upstream = new Upstream(folder.resolve("upstream.git"))) {
             Random random = new Random(seed);
             RandomHistory history = new RandomHistory(upstream, random, clock, 60);
-            List<ChangeSetRequest> requests = randomRequests(upstream, random, history.commits(), 60);
+            List<ChangeSetRequest> requests = randomRequests(upstream, random, history.commits(), 60, PLAIN);
             Map<ChangeSetRequest, String> directions = new HashMap<>();
             Map<ChangeSetRequest, Set<String>> answers = ask(upstream, requests, directions);
             for (ChangeSetRequest request : requests) {
@@ -118,9 +129,7 @@ class ChangeSetsTest {
     }
 
     private static List<ChangeSetRequest> randomRequests(
-            Upstream upstream, Random random, List<ObjectId> commits, int count) {
-        List<List<String>> paths = List.of(
-                List.of(), List.of("a"), List.of("a/x"), List.of("b", "c"), List.of("a/x", "a"), List.of("none"));
+            Upstream upstream, Random random, List<ObjectId> commits, int count, List<List<String>> paths) {
         List<ChangeSetRequest> requests = new ArrayList<>();
         for (int at = 0; at < count; at++) {
             requests.add(new ChangeSetRequest(

@@ -97,8 +97,10 @@ public final class Upstream implements AutoCloseable {
                 entry.setFileMode(FileMode.GITLINK);
                 entry.setObjectId(ObjectId.fromString("1234567890123456789012345678901234567890"));
             } else {
-                entry.setFileMode(content.startsWith("link:") ? FileMode.SYMLINK : FileMode.REGULAR_FILE);
-                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, content.getBytes(StandardCharsets.UTF_8)));
+                boolean isLink = content.startsWith("link:");
+                entry.setFileMode(isLink ? FileMode.SYMLINK : FileMode.REGULAR_FILE);
+                String text = isLink ? content.substring("link:".length()) : content;
+                entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8)));
             }
             builder.add(entry);
         }

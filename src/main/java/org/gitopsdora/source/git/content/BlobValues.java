@@ -77,7 +77,7 @@ public final class BlobValues {
         if (missing > 0) {
             extraction.gap(new Gap(
                     "objects_missing",
-                    "%s, branch %s: %d file versions are not in the repository (a partial clone?) and have no value; fetch them with `git fetch --refetch`"
+                    "%s, branch %s: %d file versions are not in the repository (a partial clone?) and have no value; fetch them with `git fetch --refetch --no-filter`"
                             .formatted(repositoryUrl, branch, missing),
                     null,
                     null));

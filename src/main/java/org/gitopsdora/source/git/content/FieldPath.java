@@ -15,13 +15,23 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Where a scalar stands in a YAML document: {@code image_tag}, {@code spec.values.image.tag}, {@code images[0].newTag},
- * {@code metadata.annotations["example.com/version"]}; {@code .} is the document itself.
+ * {@code metadata.annotations["example.com/version"]}, {@code images[name=registry.example/cart].newTag}; {@code .} is the document itself.
  *
- * @param segments a {@link String} for a key, an {@link Integer} for an index
+ * @param segments a {@link String} for a key, an {@link Integer} for an index, a {@link Selector} for the first element that has a value
  */
 public record FieldPath(List<Object> segments) {
 
-    private static final Pattern SEGMENT = Pattern.compile("\\.?([^.\\[\\]\"]+)|\\[(\\d{1,9})]|\\[\"([^\"]+)\"]");
+    /** Picks an element of a list by the value of one of its keys, which may hold dots, slashes and colons. */
+    record Selector(String key, String wanted) {
+        boolean picks(Node element) {
+            return element instanceof MappingNode mapping
+                    && child(mapping, key) instanceof ScalarNode scalar
+                    && scalar.getValue().equals(wanted);
+        }
+    }
+
+    private static final Pattern SEGMENT = Pattern.compile(
+            "\\.?([^.\\[\\]\"]+)|\\[(\\d{1,9})]|\\[\"([^\"]+)\"]|\\[([^=\\[\\]\"{}*]+)=([^\\]\"{}*]+)]");
 
     /**
      * @throws IllegalArgumentException with what is wrong
@@ -36,7 +46,7 @@ public record FieldPath(List<Object> segments) {
         while (end < text.length()) {
             if (!matcher.find(end) || matcher.start() != end || !isJoined(text, matcher)) {
                 throw new IllegalArgumentException(
-                        "`%s` is no YAML path; examples: image_tag, spec.image.tag, images[0].newTag, ."
+                        "`%s` is no YAML path; examples: image_tag, spec.image.tag, images[0].newTag, images[name=registry/cart].newTag, ."
                                 .formatted(text));
             }
             segments.add(segment(matcher));
@@ -57,6 +67,9 @@ public record FieldPath(List<Object> segments) {
     private static Object segment(Matcher matcher) {
         if (matcher.group(2) != null) {
             return Integer.valueOf(matcher.group(2));
+        }
+        if (matcher.group(4) != null) {
+            return new Selector(matcher.group(4).strip(), matcher.group(5).strip());
         }
         return matcher.group(1) == null ? matcher.group(3) : matcher.group(1);
     }
@@ -88,14 +101,25 @@ public record FieldPath(List<Object> segments) {
                     ? sequence.getValue().get(index)
                     : null;
         }
-        if (node instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (tuple.getKeyNode() instanceof ScalarNode key
-                        && key.getValue().equals(segment)) {
-                    return tuple.getValueNode();
-                }
+        if (segment instanceof Selector selector) {
+            return node instanceof SequenceNode sequence
+                    ? sequence.getValue().stream()
+                            .filter(selector::picks)
+                            .findFirst()
+                            .orElse(null)
+                    : null;
+        }
+        return node instanceof MappingNode mapping ? value(mapping, String.valueOf(segment)) : null;
+    }
+
+    /** Of a key that is written twice the last value wins, as it does for Helm. */
+    private static @Nullable Node value(MappingNode mapping, String name) {
+        Node value = null;
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (tuple.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+                value = tuple.getValueNode();
             }
         }
-        return null;
+        return value;
     }
 }

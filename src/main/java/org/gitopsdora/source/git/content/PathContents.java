@@ -310,7 +310,9 @@ public final class PathContents {
                 visit(path, false);
                 return false;
             }
-            return !isWithin(path, entry.path()) && visited.add(path) && addManifests(top, path, entry);
+            // A link to a folder around it has no end.
+            boolean isLoop = !entry.links().isEmpty() && isWithin(path, entry.path());
+            return !isLoop && visited.add(path) && addManifests(top, path, entry);
         }
 
         /** A folder of which all files count is one thing, as it was before a README stood in it. */

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,6 +152,7 @@ public final class GitMirrors {
             Map<String, ObjectId> branches = new HashMap<>();
             String head;
             try (Repository upstream = open(local)) {
+                checkFormat(remote, upstream);
                 for (Ref ref : upstream.getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
                     putBranch(branches, ref);
                 }
@@ -159,6 +161,18 @@ public final class GitMirrors {
             return new Mirror(openLocal(remote, local), branches, head);
         } catch (IOException e) {
             throw unreadable(remote, e);
+        }
+    }
+
+    /** What git calls its newer object format this program's library cannot read, and says so of the first object only: that it is missing. */
+    private static void checkFormat(Remote remote, Repository upstream) {
+        String format = upstream.getConfig().getString("extensions", null, "objectFormat");
+        if (format != null && !format.equalsIgnoreCase("sha1")) {
+            throw new SourceException(
+                    Blame.UNEXPECTED_ANSWER,
+                    "git source `%s`: %s has the object format %s, and only SHA-1 can be read; give a mirror in SHA-1"
+                            .formatted(remote.name(), remote.url(), format.toUpperCase(Locale.ROOT)),
+                    null);
         }
     }
 
@@ -377,7 +391,7 @@ public final class GitMirrors {
     /** What to do where a commit is not there. A mirror does not get it again: it tells upstream that it has what it was given. */
     public String howToComplete(Remote remote) {
         return remote.isLocal()
-                ? "fetch what is missing with `git fetch --refetch`"
+                ? "fetch what is missing with `git fetch --refetch --no-filter`"
                 : "if upstream is a shallow clone, complete it there with `git fetch --unshallow`; then remove %s, and it is fetched anew"
                         .formatted(mirrorOf(remote.repositoryKey()));
     }

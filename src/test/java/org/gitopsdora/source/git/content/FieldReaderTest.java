@@ -44,6 +44,30 @@ class FieldReaderTest {
     }
 
     @Test
+    void anElementIsPickedByTheValueOfOneOfItsKeys() {
+        String yaml = """
+                images:
+                  - {name: "reg.example:5000/a/proxy", newTag: v9}
+                  - name: reg.example:5000/a/cart
+                    newTag: v4
+                  - {name: "reg.example:5000/a/cart", newTag: v5}
+                """;
+        assertThat(read(yaml, "images[name=reg.example:5000/a/cart].newTag")).isEqualTo("v4");
+        assertThat(read(yaml, "images[name=reg.example:5000/a/proxy].newTag")).isEqualTo("v9");
+        assertThat(read(yaml, "images[name=cart].newTag"))
+                .as("no part of a value")
+                .isNull();
+        assertThat(read(yaml, "images[newName=reg.example:5000/a/cart].newTag")).isNull();
+        assertThatThrownBy(() -> FieldPath.parse("images[name=*].newTag")).hasMessageContaining("is no YAML path");
+        assertThatThrownBy(() -> FieldPath.parse("images[name={x}].newTag")).hasMessageContaining("is no YAML path");
+    }
+
+    @Test
+    void ofAKeyThatIsWrittenTwiceTheLastValueWins() {
+        assertThat(read("image: {tag: v1, tag: v2}\n", "image.tag")).isEqualTo("v2");
+    }
+
+    @Test
     void readsNestedFieldsOfAnyDocument() {
         String yaml = """
                 kind: Service
