@@ -145,7 +145,7 @@ owned as (
         end as own_content
     from followed
 ),
-runs as (
+failing_runs as (
     select
         *,
         -- What the failures before it were of, as far as change sets tell them apart.
@@ -178,7 +178,7 @@ decided as (
             when has_run_applied then coalesce(run_content, own_content)
             else own_content
         end as final_content
-    from runs
+    from failing_runs
 ),
 carried as (
     select

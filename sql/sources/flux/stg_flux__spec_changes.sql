@@ -8,7 +8,7 @@ with told as (
     where kind = 'Kustomization'
         and (change_set like '%Kustomization/%' or change_set like '%HelmRelease/%')
 ),
-workloads as (
+applied_objects as (
     select workload_id, instance, kind, namespace, name
     from stg_flux__events
     where workload_id is not null
@@ -18,11 +18,11 @@ workloads as (
     from stg_flux__sightings
     where kind in ('Kustomization', 'HelmRelease')
 )
-select distinct workloads.workload_id, told.occurred_at
+select distinct applied_objects.workload_id, told.occurred_at
 from told
-inner join workloads
-    on workloads.instance = told.instance
+inner join applied_objects
+    on applied_objects.instance = told.instance
     and (
-        told.lines like '%' || chr(10) || workloads.kind || '/' || workloads.namespace || '/' || workloads.name || ' configured' || chr(10) || '%'
-        or told.lines like '%' || chr(10) || workloads.kind || '/' || workloads.namespace || '/' || workloads.name || ' created' || chr(10) || '%'
+        told.lines like '%' || chr(10) || applied_objects.kind || '/' || applied_objects.namespace || '/' || applied_objects.name || ' configured' || chr(10) || '%'
+        or told.lines like '%' || chr(10) || applied_objects.kind || '/' || applied_objects.namespace || '/' || applied_objects.name || ' created' || chr(10) || '%'
     )

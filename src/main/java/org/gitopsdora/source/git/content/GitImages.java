@@ -15,7 +15,7 @@ import org.gitopsdora.manifests.ManifestImage;
 import org.gitopsdora.manifests.ParameterImages;
 import org.gitopsdora.manifests.PlainYaml;
 import org.gitopsdora.source.DeploymentConvention;
-import org.gitopsdora.source.git.history.Globs;
+import org.gitopsdora.source.Globs;
 import org.jspecify.annotations.Nullable;
 
 /**

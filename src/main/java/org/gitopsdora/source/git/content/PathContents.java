@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.gitopsdora.source.ContentHash;
 import org.gitopsdora.source.DeploymentConvention;
-import org.gitopsdora.source.git.history.Globs;
+import org.gitopsdora.source.Globs;
 import org.jspecify.annotations.Nullable;
 
 /**

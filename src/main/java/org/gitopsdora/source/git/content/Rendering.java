@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.gitopsdora.source.git.history.TreePath;
+import org.gitopsdora.source.RepositoryPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +55,12 @@ public record Rendering(
                 case "exclude" -> excludes.add(glob(value));
                 case "ignore" -> ignores.add(value);
                 case "ignore-file" -> ignoreFile = value;
-                case "also" -> others.add(TreePath.of(value));
+                case "also" -> others.add(RepositoryPath.of(value));
                 default -> throw new IllegalArgumentException("A place in git says `%s`".formatted(line));
             }
         }
         return new Rendering(
-                TreePath.of(lines.get(0)),
+                RepositoryPath.of(lines.get(0)),
                 application,
                 extensions,
                 isDeep,

@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.AnyObjectId;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.gitopsdora.source.git.history.Globs;
+import org.gitopsdora.source.Globs;
 
 /**
  * Files and folders of one revision. Symbolic links are followed within the repository, as operators do; what a submodule holds is not there.

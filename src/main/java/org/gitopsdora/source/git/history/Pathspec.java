@@ -5,6 +5,8 @@ import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gitopsdora.source.Globs;
+import org.gitopsdora.source.RepositoryPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +26,11 @@ record Pathspec(String base, @Nullable PathMatcher glob, Set<String> excluded) {
     static List<String> of(List<String> lines) {
         String excluded = lines.stream()
                 .filter(line -> line.startsWith(EXCLUDE))
-                .map(line -> BETWEEN + TreePath.of(line.substring(EXCLUDE.length())))
+                .map(line -> BETWEEN + RepositoryPath.of(line.substring(EXCLUDE.length())))
                 .collect(Collectors.joining());
         return lines.stream()
                 .filter(line -> !line.startsWith(EXCLUDE))
-                .map(line -> (line.startsWith(GLOB) ? line : TreePath.of(line)) + excluded)
+                .map(line -> (line.startsWith(GLOB) ? line : RepositoryPath.of(line)) + excluded)
                 .toList();
     }
 

@@ -1,4 +1,4 @@
-package org.gitopsdora.source.git.history;
+package org.gitopsdora.source;
 
 import java.nio.file.FileSystems;
 import java.nio.file.PathMatcher;
