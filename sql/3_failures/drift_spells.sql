@@ -90,7 +90,7 @@ select
     cast(episodes.closed_uncertainty_seconds as double) as closed_uncertainty_seconds,
     episodes.closed_at is null as is_open,
     chronic.workload_id is not null as is_chronic,
-    episodes.resolved_by,
+    case when episodes.resolved_by = 'by_chance' then 'unknown' else episodes.resolved_by end as resolved_by,
     drift_resources.resources
 from episodes
 left join chronic

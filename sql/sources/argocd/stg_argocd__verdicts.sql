@@ -18,7 +18,9 @@ with out_of_sync as (
             when seen.deletion_requested_at is not null then 'unknown'
             when seen.last_success_no is null then 'undeployed'
             when seen.success_uid <> seen.uid and seen.success_uid <> '' and seen.uid <> '' then 'undeployed'
-            when coalesce(seen.reconciled_at < seen.success_at, false) or seen.observed_at = seen.success_at then 'unknown'
+            when coalesce(seen.reconciled_at < seen.success_at, false) then 'unknown'
+            -- Argo CD tells whole seconds: it may have been seen before the end that lies in the same one.
+            when seen.observed_at >= seen.success_at and seconds_between(seen.success_at, seen.observed_at) < 1 then 'unknown'
             -- Nothing but events tells of it: revisions stand for content.
             when seen.deployed_hash is null and seen.sync_revision is distinct from seen.deployed_revision then 'unread'
             when seen.deployed_hash is not null and comparisons.compared_hash is null then 'unknown'
