@@ -68,4 +68,3 @@ from applied_sources
 left join answers
     on answers.revision = applied_sources.revision
     and answers.place = applied_sources.place
-    and applied_sources.kind = 'git'

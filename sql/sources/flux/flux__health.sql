@@ -44,17 +44,28 @@ ends as (
             or message like 'Health check passed%'
         )
 ),
+of_unapplied as (
+    select
+        ends.workload_id,
+        ends.event_key,
+        min(unapplied.revision_key) as revision_key
+    from ends
+    inner join unapplied
+        on unapplied.workload_id = ends.workload_id
+        and unapplied.revision_key = ends.checked_key
+        and coalesce(ends.occurred_at < unapplied.applied_at, true)
+    where ends.health = 'Degraded'
+    group by ends.workload_id, ends.event_key
+),
 verdicts as (
     select
         ends.*,
-        unapplied.revision_key as of_revision,
+        of_unapplied.revision_key as of_revision,
         lag(ends.health) over (partition by ends.workload_id order by ends.occurred_at, ends.occurred_nanos, ends.event_key) as previous_health
     from ends
-    left join unapplied
-        on unapplied.workload_id = ends.workload_id
-        and unapplied.revision_key = ends.checked_key
-        and ends.health = 'Degraded'
-        and coalesce(ends.occurred_at < unapplied.applied_at, true)
+    left join of_unapplied
+        on of_unapplied.workload_id = ends.workload_id
+        and of_unapplied.event_key = ends.event_key
 )
 select
     workload_id,

@@ -8,7 +8,17 @@
 --   repository_key, path, place: where its manifests are, and how git is asked for them; null if they are in no git repository
 --   paths: what its content hangs on
 --   deployed_state: of the last success before it
-with specified as (
+with specs as (
+    select
+        tries.event_no,
+        stg_flux__specs.*
+    from stg_flux__tried_reconciles as tries
+    inner join stg_flux__specs
+        on stg_flux__specs.workload_id = tries.workload_id
+        and coalesce(stg_flux__specs.from_at <= tries.occurred_at, true)
+        and coalesce(tries.occurred_at < stg_flux__specs.to_at, true)
+),
+specified as (
     select
         tries.*,
         specs.path,
@@ -22,10 +32,9 @@ with specified as (
         ) as previous_change_at,
         lag(tries.incarnation) over (partition by tries.workload_id order by tries.event_no) as previous_incarnation
     from stg_flux__tried_reconciles as tries
-    left join stg_flux__specs as specs
+    left join specs
         on specs.workload_id = tries.workload_id
-        and coalesce(specs.from_at <= tries.occurred_at, true)
-        and coalesce(tries.occurred_at < specs.to_at, true)
+        and specs.event_no = tries.event_no
 ),
 -- Who applies an object says so: all there is to know where no inventory has it.
 respecified as (
@@ -68,6 +77,23 @@ images as (
     from content_versions
     group by repository_key, tree_id
 ),
+-- What an artifact was built from need not lie there under the path that it has in it.
+answers as (
+    select distinct
+        contents.repository_key,
+        contents.revision,
+        contents.path,
+        contents.tree_id,
+        contents.watched_paths,
+        contents.is_whole
+    from specified
+    inner join contents
+        on contents.repository_key = specified.repository_key
+        and contents.revision = specified.content_commit
+        and contents.path = specified.place
+    where contents.tree_id is not null
+        or not specified.is_origin
+),
 read_contents as (
     select
         specified.workload_id,
@@ -90,14 +116,14 @@ read_contents as (
         coalesce(specified.settings_hash, '') as settings,
         respecified.changes is not null as is_respecified,
         carrying.shape is not null as is_carried,
-        contents.watched_paths,
-        contents.repository_key is not null as is_content_read,
+        answers.watched_paths,
+        answers.repository_key is not null as is_content_read,
         -- An artifact is built: what it was built from is not all that decides what it holds.
-        contents.repository_key is not null
-        and contents.is_whole is distinct from false
+        answers.repository_key is not null
+        and answers.is_whole is distinct from false
         and not specified.has_unread_parts
         and not specified.is_origin as is_content_known,
-        case when contents.repository_key is not null then 'tree:' || coalesce(contents.tree_id, 'none') end as tree,
+        case when answers.repository_key is not null then 'tree:' || coalesce(answers.tree_id, 'none') end as tree,
         coalesce(images.versions, '') as versions
     from specified
     left join respecified
@@ -106,15 +132,13 @@ read_contents as (
     left join carrying
         on carrying.workload_id = specified.workload_id
         and carrying.shape = specified.shape
-    left join contents
-        on contents.repository_key = specified.repository_key
-        and contents.revision = specified.content_commit
-        and contents.path = specified.place
-        -- What an artifact was built from need not lie there under the path that it has in it.
-        and (contents.tree_id is not null or not specified.is_origin)
+    left join answers
+        on answers.repository_key = specified.repository_key
+        and answers.revision = specified.content_commit
+        and answers.path = specified.place
     left join images
-        on images.repository_key = contents.repository_key
-        and images.tree_id = contents.tree_id
+        on images.repository_key = answers.repository_key
+        and images.tree_id = answers.tree_id
 ),
 followed as (
     select

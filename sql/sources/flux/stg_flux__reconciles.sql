@@ -16,13 +16,27 @@ with incarnations as (
     where kind = 'Kustomization'
         and created_at is not null
 ),
+-- Logs know no uid; who was there the inventory says.
+present as (
+    select
+        events.workload_id,
+        events.event_no,
+        max(incarnations.uid) as uid
+    from stg_flux__kustomization_events as events
+    inner join incarnations
+        on incarnations.workload_id = events.workload_id
+        and incarnations.created_at <= events.occurred_at
+        and coalesce(events.occurred_at < incarnations.next_created_at, true)
+    where events.uid = ''
+    group by events.workload_id, events.event_no
+),
 told as (
     select
         events.workload_id,
         events.instance,
         events.event_key,
         events.shape,
-        coalesce(nullif(events.uid, ''), incarnations.uid, '') as uid,
+        coalesce(nullif(events.uid, ''), present.uid, '') as uid,
         events.occurred_at,
         events.revision_key,
         events.revision_kind,
@@ -39,11 +53,9 @@ told as (
     left join stg_flux__implied_successes as implied
         on implied.workload_id = events.workload_id
         and implied.event_no = events.event_no
-    -- Logs know no uid; who was there the inventory says.
-    left join incarnations
-        on incarnations.workload_id = events.workload_id
-        and incarnations.created_at <= events.occurred_at
-        and coalesce(events.occurred_at < incarnations.next_created_at, true)
+    left join present
+        on present.workload_id = events.workload_id
+        and present.event_no = events.event_no
 ),
 told_entries as (
     select distinct
